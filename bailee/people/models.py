@@ -1,0 +1,182 @@
+"""Tables of people. The same tables exist in `public` for staff and in each vault for its users."""
+
+from datetime import datetime, timedelta
+from typing import ClassVar, Self, get_args
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+
+from bailee.foundation import ids
+from bailee.foundation.actors import Actor, Kind
+from bailee.people import roles
+from bailee.people.roles import Role
+
+RESET_VALID_FOR = timedelta(minutes=30)
+_KINDS = get_args(Kind)
+_ROLE_LENGTH = 16
+_KIND_LENGTH = 8
+_HASH_LENGTH = 64  # SHA-256 in hexadecimal
+
+
+class Users(models.QuerySet["User"]):
+    def active(self) -> Self:
+        return self.filter(is_active=True)
+
+    def called(self, email: str) -> Self:
+        """The one person of this address, however it was typed."""
+        return self.filter(email=address(email))
+
+
+class UserManager(BaseUserManager["User"]):
+    def get_queryset(self) -> Users:
+        return Users(self.model, using=self._db)
+
+    def active(self) -> Users:
+        return self.get_queryset().active()
+
+    def called(self, email: str) -> Users:
+        return self.get_queryset().called(email)
+
+
+class User(AbstractBaseUser):
+    """A staff member (in `public`) or a client's user (in a vault)."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
+    email = models.EmailField()
+    name = models.CharField(max_length=200)
+    role = models.CharField(max_length=_ROLE_LENGTH, choices=Role)
+    language = models.CharField(max_length=16, default="en")
+    time_zone = models.CharField(max_length=64, default="UTC")
+    created_at = models.DateTimeField()
+    is_active = models.BooleanField(default=True)
+    deactivated_at = models.DateTimeField(null=True)
+    deactivated_by_kind = models.CharField(max_length=_KIND_LENGTH, blank=True)
+    deactivated_by_id = models.UUIDField(null=True)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name", "role"]
+
+    objects = UserManager()
+
+    class Meta:
+        ordering = ["name", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["email"], name="people_user_email_once"),
+            # With the line above: one person per address, however it is typed.
+            models.CheckConstraint(
+                condition=Q(email=Lower("email")), name="people_user_email_lower_case"
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=Role.values), name="people_user_role_known"
+            ),
+            models.CheckConstraint(condition=~Q(name=""), name="people_user_name_given"),
+            models.CheckConstraint(
+                condition=Q(is_active=True, deactivated_at=None, deactivated_by_kind="")
+                | Q(
+                    is_active=False,
+                    deactivated_at__isnull=False,
+                    deactivated_by_kind__in=_KINDS,
+                ),
+                name="people_user_deactivated_by_whom",
+            ),
+        ]
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether this is one of the Company's people."""
+        return self.role in roles.STAFF
+
+    @property
+    def is_owner(self) -> bool:
+        return self.role in roles.OWNERS
+
+    @property
+    def actor(self) -> Actor:
+        return Actor("staff" if self.is_staff else "user", self.id)
+
+
+class Invitations(models.QuerySet["Invitation"]):
+    def open(self, now: datetime) -> Self:
+        """Those that can still be accepted."""
+        return self.undecided().filter(expires_at__gt=now)
+
+    def undecided(self) -> Self:
+        """Neither accepted nor revoked; some may have run out."""
+        return self.filter(accepted_at=None, revoked_at=None)
+
+
+class Invitation(models.Model):
+    """An offer to one address to join in one role. The token itself is only in the mail."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
+    email = models.EmailField()
+    name = models.CharField(max_length=200)
+    role = models.CharField(max_length=_ROLE_LENGTH, choices=Role)
+    # Empty where it was withheld, in a vault restored from a client's archive.
+    token_hash = models.CharField(max_length=_HASH_LENGTH, null=True)  # noqa: DJ001 - '' would not be unique
+    created_at = models.DateTimeField()
+    by_kind = models.CharField(max_length=_KIND_LENGTH)
+    by_id = models.UUIDField(null=True)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    objects = Invitations.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["token_hash"], name="people_invitation_token_once"),
+            models.CheckConstraint(
+                condition=Q(email=Lower("email")), name="people_invitation_email_lower_case"
+            ),
+            models.CheckConstraint(
+                condition=Q(by_kind__in=_KINDS), name="people_invitation_by_whom"
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=Role.values), name="people_invitation_role_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_at=None) | Q(revoked_at=None),
+                name="people_invitation_one_end",
+            ),
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=F("created_at")), name="people_invitation_runs_out"
+            ),
+            models.UniqueConstraint(
+                fields=["email"],
+                condition=Q(accepted_at=None, revoked_at=None),
+                name="people_invitation_one_open",
+            ),
+        ]
+
+
+class PasswordReset(models.Model):
+    """Leave to set a new password, once, within half an hour."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="password_resets")
+    token_hash = models.CharField(max_length=_HASH_LENGTH)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["token_hash"], name="people_passwordreset_token_once"),
+            models.CheckConstraint(
+                condition=Q(
+                    expires_at__gt=F("created_at"),
+                    expires_at__lte=F("created_at") + RESET_VALID_FOR,
+                ),
+                name="people_passwordreset_short",
+            ),
+        ]
+
+
+def address(email: str) -> str:
+    """An e-mail address as it is stored and compared: without surrounding space, lower case."""
+    return email.strip().lower()
