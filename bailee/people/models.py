@@ -123,6 +123,8 @@ class Invitation(models.Model):
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
+    revoked_by_kind = models.CharField(max_length=_KIND_LENGTH, blank=True)
+    revoked_by_id = models.UUIDField(null=True)
 
     objects = Invitations.as_manager()
 
@@ -140,7 +142,8 @@ class Invitation(models.Model):
                 condition=Q(role__in=Role.values), name="people_invitation_role_known"
             ),
             models.CheckConstraint(
-                condition=Q(accepted_at=None) | Q(revoked_at=None),
+                condition=Q(revoked_at=None, revoked_by_kind="")
+                | Q(accepted_at=None, revoked_at__isnull=False, revoked_by_kind__in=_KINDS),
                 name="people_invitation_one_end",
             ),
             models.CheckConstraint(

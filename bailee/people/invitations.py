@@ -1,0 +1,106 @@
+"""Invitations: the only way in. One open invitation per address; its token works once."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from bailee.foundation.actors import Actor
+from bailee.people import tokens, users
+from bailee.people.models import Invitation, User, address
+
+VALID_FOR = timedelta(days=7)
+
+
+class InvitationError(Exception):
+    """The invitation cannot be accepted; the text says why and what to do."""
+
+
+class UnknownInvitationError(InvitationError):
+    pass
+
+
+class UsedInvitationError(InvitationError):
+    pass
+
+
+class RevokedInvitationError(InvitationError):
+    pass
+
+
+class ExpiredInvitationError(InvitationError):
+    pass
+
+
+@transaction.atomic
+def invite(*, email: str, name: str, role: str, by: Actor, now: datetime) -> tuple[Invitation, str]:
+    """Makes an invitation and the token for its mail; an older one to this address ends.
+
+    Raises `users.RoleError` and `users.AlreadyHereError`.
+    """
+    users.fits_here(role)
+    if User.objects.active().called(email).exists():
+        raise users.AlreadyHereError(f"{address(email)} already has an account here.")
+    for older in Invitation.objects.undecided().filter(email=address(email)):
+        revoke(older, by=by, now=now)
+    token, token_hash = tokens.new()
+    invitation = Invitation.objects.create(
+        email=address(email),
+        name=name.strip(),
+        role=role,
+        token_hash=token_hash,
+        by_kind=by.kind,
+        by_id=by.id,
+        created_at=now,
+        expires_at=now + VALID_FOR,
+    )
+    return invitation, token
+
+
+def revoke(invitation: Invitation, *, by: Actor, now: datetime) -> bool:
+    """Ends an invitation that nobody has accepted. Says whether there was anything to end."""
+    ended = Invitation.objects.undecided().filter(id=invitation.id)
+    return bool(ended.update(revoked_at=now, revoked_by_kind=by.kind, revoked_by_id=by.id))
+
+
+def find(token: str, *, now: datetime) -> Invitation:
+    """The open invitation of this token. Raises an `InvitationError` that says why not."""
+    invitation = Invitation.objects.filter(token_hash=tokens.hashed(token)).first()
+    return _open(invitation, now)
+
+
+@transaction.atomic
+def accept(token: str, *, name: str, password: str, now: datetime) -> User:
+    """The invited person joins. Of two who come with the same token, one succeeds.
+
+    Raises an `InvitationError`, or `ValidationError` for a weak password (the token stays good).
+    """
+    rows = Invitation.objects.select_for_update().filter(token_hash=tokens.hashed(token))
+    invitation = _open(rows.first(), now)
+    person = users.add(
+        email=invitation.email,
+        name=name,
+        role=invitation.role,
+        password=password,
+        now=now,
+    )
+    invitation.accepted_at = now
+    invitation.save(update_fields=["accepted_at"])
+    return person
+
+
+def _open(invitation: Invitation | None, now: datetime) -> Invitation:
+    if invitation is None:
+        raise UnknownInvitationError(
+            "This invitation is not known here. Check that the whole link was copied."
+        )
+    if invitation.accepted_at:
+        raise UsedInvitationError("This invitation has been accepted. Please sign in.")
+    if invitation.revoked_at:
+        raise RevokedInvitationError(
+            "This invitation was withdrawn or replaced by a newer one. Look for the newest mail."
+        )
+    if invitation.expires_at <= now:
+        raise ExpiredInvitationError(
+            "This invitation has run out. Ask the person who invited you for a new one."
+        )
+    return invitation
