@@ -1,0 +1,1 @@
+"""Bailee: a client portal that keeps its privacy policy, and proves it."""

@@ -1,0 +1,185 @@
+"""All settings, from the environment. `bailee doctor` lists them."""
+
+import os
+
+from bailee.foundation import keys, logins
+from bailee.foundation.home import home
+from bailee.foundation.address import address
+
+HOME = home()
+DOMAIN = os.environ.get("BAILEE_DOMAIN", "bailee.localhost")
+PORT = int(os.environ.get("BAILEE_PORT", "8443"))
+# Only the web process gives up the owner's login; commands and the worker keep it.
+IS_WEB = os.environ.get("BAILEE_PROCESS") == "web"
+
+SECRET_KEY = keys.secret("django").hex()
+DEBUG = False
+ALLOWED_HOSTS = [f".{DOMAIN}"]
+ROOT_URLCONF = "bailee.web.site.urls"
+PUBLIC_SCHEMA_URLCONF = "bailee.web.site.urls"
+WSGI_APPLICATION = "bailee.config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+OFFICE_APPS = ["bailee.office.clients", "bailee.custody", "procrastinate.contrib.django"]
+VAULT_APPS = ["bailee.vault.company", "bailee.vault.files", "bailee.vault.records"]
+BOTH_APPS = [
+    "bailee.people",
+    "bailee.vault.mail",
+    "django.contrib.sessions",
+    "allauth.account",
+    "allauth.mfa",
+]
+# Installed for their code; their tables exist in `public` only and stay empty.
+CODE_APPS = [
+    "django_tenants",
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.messages",
+    "django.contrib.humanize",
+    "django.contrib.staticfiles",
+    "allauth",
+    "django_htmx",
+    "lucide",
+    "bailee.web.ui",
+    "bailee.web.site",
+    "bailee.web.office",
+    "bailee.web.portal",
+]
+SHARED_APPS = [*CODE_APPS, *OFFICE_APPS, *BOTH_APPS]
+TENANT_APPS = [*BOTH_APPS, *VAULT_APPS]
+INSTALLED_APPS = [*SHARED_APPS, *VAULT_APPS]
+TENANT_MODEL = "clients.Client"
+TENANT_DOMAIN_MODEL = "clients.Host"
+
+_SERVER = {
+    "NAME": address().database,
+    "HOST": address().host,
+    "PORT": address().port,
+    "PASSWORD": address().password,
+    "OPTIONS": address().options,
+    "CONN_MAX_AGE": None,
+}
+DATABASES = {
+    "default": {
+        **_SERVER,
+        "ENGINE": "bailee.foundation.tenancy.backend",
+        "USER": logins.WEB if IS_WEB else address().owner,
+    },
+    # What a request or job inside a vault may ask of the office goes through this one.
+    "registry": {
+        **_SERVER,
+        "ENGINE": "bailee.foundation.tenancy.backend",
+        "USER": logins.WEB if IS_WEB else address().owner,
+    },
+}
+DATABASE_ROUTERS = [
+    "bailee.foundation.tenancy.router.OfficeRouter",
+    "django_tenants.routers.TenantSyncRouter",
+]
+PROCRASTINATE_DATABASE_ALIAS = "registry"
+SILENCED_SYSTEM_CHECKS = [
+    "security.W003",  # our own middleware checks the origin of every unsafe request
+    "security.W008",  # plain HTTP is refused by the server: nothing to redirect
+]
+
+MIDDLEWARE = [
+    "bailee.web.ui.middleware.headers.HeadersMiddleware",
+    "bailee.web.ui.middleware.cookies.CookieGuardMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "bailee.web.ui.middleware.face.FaceMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "bailee.web.ui.middleware.origin.OriginMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "bailee.web.ui.middleware.permission.PermissionMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "bailee.web.ui.context.face",
+            ],
+            "builtins": ["bailee.web.ui.templatetags.ui"],
+        },
+    },
+]
+FORM_RENDERER = "bailee.web.ui.forms.Renderer"
+
+# Sessions: one cookie, only while signed in (clauses 1.2, 9.1 to 9.4).
+SESSION_COOKIE_NAME = "__Host-sessionid"
+SESSION_COOKIE_SECURE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+CSRF_FAILURE_VIEW = "bailee.web.ui.errors.forbidden"
+
+AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "bailee.web.ui.accounts.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an invitation that was accepted has proved the address
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300  # seconds
+ACCOUNT_EMAIL_NOTIFICATIONS = False
+MFA_ADAPTER = "bailee.web.ui.accounts.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Bailee"
+
+# Throttle counters live in memory only: nothing of a client is left behind by them.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "KEY_FUNCTION": "django_tenants.cache.make_key",
+    },
+}
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME.static
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+FILE_UPLOAD_TEMP_DIR = HOME.tmp
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # bytes, form fields only
+MAX_UPLOAD_BYTES = int(os.environ.get("BAILEE_MAX_UPLOAD_MB", "2048")) * 1024 * 1024
+
+USE_TZ = True
+TIME_ZONE = "UTC"
+LANGUAGE_CODE = "en"
+USE_I18N = True
+
+COMPANY_NAME = os.environ.get("BAILEE_COMPANY", "Harbour & Vale")
+MAIL_FROM = os.environ.get("BAILEE_MAIL_FROM", f"portal@{DOMAIN}")
+# smtp+starttls://user:password@host:port or smtps://…; empty: a folder of .eml files in the home.
+SMTP_URL = os.environ.get("BAILEE_SMTP_URL", "")
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+LOGGING_CONFIG = None  # bailee.foundation.logs sets up logging
+

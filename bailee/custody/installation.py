@@ -1,0 +1,44 @@
+"""Putting an installation in order: roles, tables of the office, vaults, the vault template."""
+
+from datetime import datetime
+
+from django.core.management import call_command
+from django.db import connections
+
+from bailee.custody.models import WEB_PRIVILEGES
+from bailee.foundation import logins, tenancy
+from bailee.foundation.home import home
+from bailee.foundation.tenancy import fanout, roles, template
+
+# What a visitor's or a vault's request may do in the office, table by table.
+_WEB: dict[str, str] = {
+    "clients_client": "SELECT",
+    "clients_host": "SELECT",
+    "clients_contract": "SELECT",
+    "procrastinate_jobs": "SELECT, INSERT",
+    "procrastinate_events": "SELECT, INSERT",
+    **WEB_PRIVILEGES,
+}
+
+
+def install(*, now: datetime) -> None:
+    """Brings everything to this release. Safe to repeat, and on two machines at once."""
+    del now  # part of the signature of every verb; nothing here is dated yet
+    home().prepare()
+    with tenancy.owner(autocommit=True) as lock:
+        lock.execute("SELECT pg_advisory_lock(hashtext('bailee install'))")
+        _install_office()
+        template.sql_text()
+        fanout.bring_up_to_date()
+
+
+def _install_office() -> None:
+    with tenancy.owner() as raw:
+        for role in (logins.WEB, logins.OFFICE):
+            roles.ensure(raw, role)
+    with tenancy.inside(tenancy.owner_seat()):
+        call_command("migrate_schemas", shared=True, verbosity=0, interactive=False)
+    connections["registry"].close()
+    with tenancy.owner() as raw:
+        roles.close_public(raw)
+        roles.open_office(raw, web=_WEB)

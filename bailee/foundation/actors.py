@@ -1,0 +1,18 @@
+"""Who did it: kept beside what was done, by id, without a foreign key across the wall."""
+
+import uuid
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["staff", "user", "system"]
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A staff member, a client's user, or the installation itself (`id` is None then)."""
+
+    kind: Kind
+    id: uuid.UUID | None = None
+
+
+SYSTEM = Actor("system")

@@ -1,0 +1,100 @@
+"""The object store: every object belongs to one vault and is encrypted to that vault's key.
+
+An object's name is `<vault>/<name>`; a vault's objects are found by that prefix alone, so that
+purge and backup need no list. Content passes through pipes: plain bytes never touch the disk.
+"""
+
+import io
+import os
+import threading
+from collections.abc import Callable, Iterator
+from typing import BinaryIO
+
+import obstore
+import pyrage
+from obstore.store import LocalStore
+
+from bailee.foundation import keys
+from bailee.foundation.home import home
+
+CHUNK = 256 * 1024  # bytes
+
+
+def _store() -> LocalStore:
+    return LocalStore(prefix=home().objects, mkdir=True)
+
+
+def put(vault: str, name: str, source: BinaryIO) -> None:
+    """Encrypts `source` to the vault's key and stores it; an object of that name is replaced."""
+    to = [keys.recipient(vault)]
+    with obstore.open_writer(_store(), f"{vault}/{name}") as stored:
+        for chunk in _piped(lambda out: pyrage.encrypt_io(source, out, to)):
+            stored.write(chunk)
+
+
+def get(vault: str, name: str) -> Iterator[bytes]:
+    """The object's plain content in chunks. Raises `FileNotFoundError`, `KeyDestroyedError`."""
+    identity = keys.identity(vault)
+    stored = obstore.open_reader(_store(), f"{vault}/{name}")
+    sealed = _BytesReader(lambda size: bytes(stored.read(size)))
+    return _piped(lambda out: pyrage.decrypt_io(sealed, out, [identity]))
+
+
+def names(vault: str) -> list[str]:
+    """The names of all objects of one vault, sorted."""
+    found = obstore.list(_store(), prefix=vault).collect()
+    return sorted(str(item["path"]).removeprefix(f"{vault}/") for item in found)
+
+
+def delete(vault: str, name: str) -> None:
+    """Removes one object. Safe to repeat."""
+    try:
+        obstore.delete(_store(), f"{vault}/{name}")
+    except FileNotFoundError:
+        return
+
+
+def delete_all(vault: str) -> int:
+    """Removes every object of the vault and says how many there were. Safe to repeat."""
+    found = names(vault)
+    for name in found:
+        delete(vault, name)
+    return len(found)
+
+
+class _BytesReader(io.RawIOBase):
+    """A file over a `read(size)` whose results are not `bytes`, for libraries that insist."""
+
+    def __init__(self, read: Callable[[int], bytes]) -> None:
+        self._read = read
+
+    def read(self, size: int = -1, /) -> bytes:
+        return self._read(size)
+
+
+def _piped(write: Callable[[BinaryIO], None]) -> Iterator[bytes]:
+    """Runs `write` in a thread and yields what it writes.
+
+    An error in `write` is raised here, after the last whole chunk, so that a cut object is never
+    taken for a whole one. A reader that stops early closes the pipe, which ends the thread.
+    """
+    read_end, write_end = os.pipe()
+    failure: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            with os.fdopen(write_end, "wb") as out:
+                write(out)
+        except BaseException as error:  # noqa: BLE001 - handed to the reader's thread below
+            failure.append(error)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    try:
+        with os.fdopen(read_end, "rb") as pipe:
+            while chunk := pipe.read(CHUNK):
+                yield chunk
+    finally:
+        thread.join()
+    if failure:
+        raise failure[0]

@@ -1,0 +1,1 @@
+"""Django's database backend that logs in as the seat's role."""

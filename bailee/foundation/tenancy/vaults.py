@@ -1,0 +1,88 @@
+"""Making, freezing and dropping the schema and the login of one vault. Run as owner."""
+
+from psycopg import Connection, sql
+
+from bailee.foundation import logins
+from bailee.foundation.tenancy import idle, roles, template
+from bailee.foundation.tenancy.connections import owner
+
+CRUD = sql.SQL("SELECT, INSERT, UPDATE, DELETE")
+# A frozen vault's people still sign in and out, and its mails still go out.
+WRITABLE_WHEN_FROZEN = (
+    "django_session",
+    "mail_message",
+    "mfa_authenticator",
+    "people_user",
+    "people_passwordreset",
+)
+
+
+class VaultExistsError(Exception):
+    """A schema of that name is there already: it may hold another client's data."""
+
+
+def create(schema: str) -> None:
+    """Makes an empty vault from the template and its login role, in one transaction.
+
+    Raises `VaultExistsError`: names are never used twice.
+    """
+    role = logins.role_of(schema)
+    with owner() as raw:
+        if exists(raw, schema):
+            raise VaultExistsError(schema)
+        raw.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(schema)))
+        raw.execute(sql.SQL("SET LOCAL search_path = {}").format(sql.Identifier(schema)))
+        raw.execute(template.sql_text())
+        roles.ensure(raw, role)
+        admit(raw, schema)
+
+
+def admit(raw: Connection, schema: str) -> None:
+    """Grants the vault's role its own schema: rows to read and write, nothing to own."""
+    place, role = sql.Identifier(schema), sql.Identifier(logins.role_of(schema))
+    raw.execute(sql.SQL("GRANT USAGE ON SCHEMA {} TO {}").format(place, role))
+    raw.execute(sql.SQL("GRANT {} ON ALL TABLES IN SCHEMA {} TO {}").format(CRUD, place, role))
+    raw.execute(sql.SQL("GRANT USAGE ON ALL SEQUENCES IN SCHEMA {} TO {}").format(place, role))
+    for kind, right in (("TABLES", CRUD), ("SEQUENCES", sql.SQL("USAGE"))):
+        raw.execute(
+            sql.SQL("ALTER DEFAULT PRIVILEGES IN SCHEMA {} GRANT {} ON {} TO {}").format(
+                place, right, sql.SQL(kind), role
+            )
+        )
+
+
+def freeze(schema: str) -> None:
+    """Takes the right to write from the vault's role. Safe to repeat."""
+    place, role = sql.Identifier(schema), sql.Identifier(logins.role_of(schema))
+    with owner(schema) as raw:
+        raw.execute(
+            sql.SQL("REVOKE INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {} FROM {}").format(
+                place, role
+            )
+        )
+        for table in WRITABLE_WHEN_FROZEN:
+            raw.execute(
+                sql.SQL("GRANT {} ON {}.{} TO {}").format(CRUD, place, sql.Identifier(table), role)
+            )
+
+
+def thaw(schema: str) -> None:
+    """Gives the right to write back. Safe to repeat."""
+    with owner(schema) as raw:
+        admit(raw, schema)
+
+
+def drop(schema: str) -> None:
+    """Ends the vault's connections and drops its schema and role. Safe to repeat."""
+    role = logins.role_of(schema)
+    idle.shut(schema)
+    with owner() as raw:
+        raw.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = %s", [role])
+        raw.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(schema)))
+        roles.drop(raw, role)
+
+
+def exists(raw: Connection, schema: str) -> bool:
+    """Whether a schema of that name is there."""
+    found = raw.execute("SELECT FROM pg_namespace WHERE nspname = %s", [schema]).fetchone()
+    return found is not None

@@ -1,0 +1,62 @@
+"""Putting a client on the registry, and finding one by its host."""
+
+import re
+from datetime import datetime
+
+from django.db import transaction
+
+from bailee.foundation.actors import Actor
+from bailee.office.clients.models import HOST_LABEL, Client, Host
+
+RESERVED = frozenset({"office", "www", "api", "mail", "static", "admin", "bailee"})
+
+
+class LabelError(ValueError):
+    """The host label cannot be used; the message says why and what would do."""
+
+
+def register(
+    *, name: str, label: str, schema: str, domain: str, by: Actor, now: datetime
+) -> Client:
+    """Adds a client and its host `<label>.<domain>`. Raises `LabelError`."""
+    check_label(label)
+    with transaction.atomic():
+        client = Client(
+            name=name,
+            label=label,
+            schema_name=schema,
+            opened_at=now,
+            by_kind=by.kind,
+            by_id=by.id,
+        )
+        client.save()
+        Host(domain=f"{label}.{domain}", tenant=client, is_primary=True).save()
+    return client
+
+
+def check_label(label: str) -> None:
+    """Raises `LabelError` unless the label is well formed, not reserved and not taken."""
+    if not re.fullmatch(HOST_LABEL, label):
+        raise LabelError("Use lower-case letters, digits and hyphens, such as “acme-marine”.")
+    if label in RESERVED:
+        raise LabelError(f"“{label}” is kept for Bailee itself. Choose another name.")
+    if Client.objects.filter(label=label).exists():
+        raise LabelError(f"“{label}” belongs to another client. Choose another name.")
+
+
+def at_host(hostname: str) -> Client | None:
+    """The client whose portal that host is, read through the registry's connection."""
+    host = Host.objects.using("registry").select_related("tenant").filter(domain=hostname).first()
+    return None if host is None else host.tenant
+
+
+def freeze(client: Client, *, now: datetime) -> None:
+    """Marks the client as frozen, once; the vault's rights are taken by custody."""
+    Client.objects.filter(pk=client.pk, frozen_at=None).update(frozen_at=now)
+    client.refresh_from_db()
+
+
+def strike(client: Client) -> None:
+    """Removes the registry row with hosts and contracts, at the end of a purge."""
+    with transaction.atomic():
+        Client.objects.filter(pk=client.pk).delete()

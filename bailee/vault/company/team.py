@@ -1,0 +1,74 @@
+"""The people of this seat and the mail that lets them in: an invitation, a new password.
+
+The same verbs serve a client's users (inside a vault) and the Company's staff (in the office).
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+
+from bailee.foundation import tenancy
+from bailee.foundation.actors import Actor
+from bailee.people import invitations, resets, users
+from bailee.people.models import RESET_VALID_FOR, Invitation
+from bailee.vault.company import profile
+from bailee.vault.mail import outbox
+
+type UrlOf = Callable[[str], str]  # the page on our own host that takes this token
+
+
+@transaction.atomic
+def invite(
+    *, email: str, name: str, role: str, by: Actor, now: datetime, url_of: UrlOf
+) -> Invitation:
+    """Invites a person and posts the mail with the link, both or neither.
+
+    Raises `users.RoleError` and `users.AlreadyHereError`.
+    """
+    invitation, token = invitations.invite(email=email, name=name, role=role, by=by, now=now)
+    outbox.post(
+        "invitation",
+        to=invitation.email,
+        context={
+            "portal": portal(),
+            "name": invitation.name,
+            "role": users.label(role).lower(),
+            "link": url_of(token),
+            "valid_until": _moment(invitation.expires_at),
+        },
+        now=now,
+    )
+    return invitation
+
+
+@transaction.atomic
+def ask_reset(*, email: str, now: datetime, url_of: UrlOf) -> None:
+    """Posts a link for a new password if the address is an active person's; tells nobody which."""
+    asked = resets.ask(email, now)
+    if asked is None:
+        return
+    person, token = asked
+    outbox.post(
+        "password_reset",
+        to=person.email,
+        context={
+            "portal": portal(),
+            "name": person.name,
+            "link": url_of(token),
+            "valid_until": _moment(now + RESET_VALID_FOR),
+        },
+        now=now,
+    )
+
+
+def portal() -> str:
+    """What these people sign in to, as a mail calls it."""
+    if tenancy.current().in_vault:
+        return f"the portal of {profile.current().legal_name}"
+    return f"the office of {settings.COMPANY_NAME}"
+
+
+def _moment(moment: datetime) -> str:
+    return f"{moment:%-d %B %Y, %H:%M} UTC"

@@ -1,0 +1,67 @@
+"""The closed registry of mail: no other mail can be sent, and none of these is marketing."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Recipient = Literal["user", "invited", "closing"]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of mail: its clause, its event, who may get it, and what its text needs.
+
+    `user`: an active person of the seat. `invited`: somebody with an open invitation.
+    `closing`: the client's owners at the end, whose addresses are kept for this one mail.
+    """
+
+    name: str
+    clause: str
+    event: str
+    recipient: Recipient
+    subject: str
+    needs: tuple[str, ...]
+
+
+_ALL = (
+    Kind(
+        name="invitation",
+        clause="2.1b",
+        event="somebody with the right to do so invites a person",
+        recipient="invited",
+        subject="Your invitation to {portal}",
+        needs=("portal", "name", "role", "link", "valid_until"),
+    ),
+    Kind(
+        name="password_reset",
+        clause="2.1b",
+        event="a person asks for a new password",
+        recipient="user",
+        subject="Set a new password for {portal}",
+        needs=("portal", "name", "link", "valid_until"),
+    ),
+    Kind(
+        name="notice",
+        clause="6.1",
+        event="notice is given on the contract",
+        recipient="user",
+        subject="Notice: your contract ends on {ends_on}",
+        needs=("portal", "name", "ends_on", "link"),
+    ),
+    Kind(
+        name="archive_ready",
+        clause="6.1",
+        event="the record of the client's information is ready",
+        recipient="user",
+        subject="The record of your information is ready",
+        needs=("portal", "name", "link", "size", "sha256", "valid_until"),
+    ),
+    Kind(
+        name="certificate",
+        clause="6.1",
+        event="the client's records have been purged",
+        recipient="closing",
+        subject="Certificate of purge {number}",
+        needs=("number", "purged_at", "certificate"),
+    ),
+)
+KINDS = {kind.name: kind for kind in _ALL}
