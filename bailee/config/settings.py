@@ -37,10 +37,10 @@ CODE_APPS = [
     "django.contrib.messages",
     "django.contrib.humanize",
     "django.contrib.staticfiles",
+    "bailee.web.ui",  # before allauth: our templates take the place of its own
     "allauth",
     "django_htmx",
     "lucide",
-    "bailee.web.ui",
     "bailee.web.site",
     "bailee.web.office",
     "bailee.web.portal",
