@@ -1,0 +1,30 @@
+"""Below `/account/` in the portal and in the office: the only pages of sign-in there are.
+
+The names are allauth's where allauth reverses them. `account_signup` and `account_inactive` exist
+because it names them; both only lead to the sign-in page.
+"""
+
+from django.urls import path
+
+from bailee.web.ui import passwords, sign_in
+from bailee.web.ui.permission import EVERYONE, public, roles
+
+signed_in = roles(*EVERYONE)
+before_factor = roles(*EVERYONE, without_factor=True)
+
+urlpatterns = [
+    path("login/", public(sign_in.login), name="account_login"),
+    path("login/code/", public(sign_in.authenticate), name="mfa_authenticate"),
+    path("logout/", public(sign_in.logout), name="account_logout"),
+    path("signup/", public(sign_in.elsewhere), name="account_signup"),
+    path("inactive/", public(sign_in.elsewhere), name="account_inactive"),
+    path("password/reset/", passwords.new, name="account_reset_password"),
+    path("password/reset/<str:token>/", passwords.edit, name="password_reset"),
+    path("again/", before_factor(sign_in.reauthenticate), name="account_reauthenticate"),
+    path("again/code/", signed_in(sign_in.mfa_reauthenticate), name="mfa_reauthenticate"),
+    path("factor/", signed_in(sign_in.index), name="mfa_index"),
+    path("factor/activate/", before_factor(sign_in.activate), name="mfa_activate_totp"),
+    path("factor/deactivate/", signed_in(sign_in.deactivate), name="mfa_deactivate_totp"),
+    path("factor/codes/", signed_in(sign_in.codes), name="mfa_view_recovery_codes"),
+    path("factor/codes/new/", signed_in(sign_in.new_codes), name="mfa_generate_recovery_codes"),
+]

@@ -1,0 +1,77 @@
+"""How allauth is bent to this house: no sign-up, no mail of its own, sealed factors.
+
+Named in the settings; the pages themselves are in `sign_in.py`.
+"""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as allauth_context
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from bailee.foundation import clock
+from bailee.people import factors
+from bailee.people.models import User
+from bailee.vault.mail import outbox
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": (
+            "This e-mail address and password do not belong together. Check both and try again."
+        ),
+        "incorrect_password": "This is not your password. Try again.",
+        "too_many_login_attempts": ("Too many failed attempts. Wait five minutes, then try again."),
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
+        """Nobody signs up: people are invited."""
+        return False
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """The person, if active. Someone deactivated is answered like someone unknown."""
+        person = super().authenticate(request, **credentials)
+        return person if person is not None and person.is_active else None
+
+    def reauthenticate(self, user: User, password: str) -> bool:
+        """Asks for the password again; a person's one address is in their own row."""
+        return (
+            self.authenticate(allauth_context.request, email=user.email, password=password) == user
+        )
+
+    def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:  # noqa: ARG002 - allauth's signature
+        return HttpResponseRedirect(reverse("account_login"))
+
+    def is_safe_url(self, url: str) -> bool:
+        """Only a path on this very host: another client's portal is a stranger's."""
+        local = url.startswith("/") and url.isprintable()
+        return local and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+
+    def add_message(self, *_args: Any, **_kwargs: Any) -> None:
+        """Says nothing: a visitor has no session to keep a message in, and the pages tell it."""
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, str]) -> None:
+        """Only registered kinds of mail leave; anything else raises `UnknownKindError`."""
+        outbox.post(template_prefix, to=email, context=context, now=clock.now())
+
+
+class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": "This code is not right, or was used. Wait for the next one.",
+    }
+
+    def encrypt(self, text: str) -> str:
+        return factors.seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return factors.unseal(encrypted_text)
+
+    def get_totp_issuer(self) -> str:
+        """What the authenticator app shows beside the address."""
+        return str(settings.COMPANY_NAME)

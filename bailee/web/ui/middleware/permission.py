@@ -1,0 +1,78 @@
+"""Asks, before any view runs, whether this person may open it."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+
+from bailee.people import factors
+from bailee.people.models import User
+from bailee.web.ui import permission
+from bailee.web.ui.permission import SAFE_METHODS
+
+log = logging.getLogger(__name__)
+
+
+class PermissionMiddleware:
+    """A view that declares nothing is not served, to anyone."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, _args: Any, _kwargs: Any
+    ) -> HttpResponseBase | None:
+        """Raises `PermissionDenied` for a wrong role, `Http404` for a view without declaration."""
+        wanted = permission.of(view)
+        if wanted is None:
+            return _undeclared(view)
+        if wanted.public:
+            return None
+        if not isinstance(request.user, User):
+            return _sent_to(request, _sign_in(request))
+        if request.user.is_staff and not wanted.without_factor and not _proved(request.user):
+            return _sent_to(request, reverse("mfa_activate_totp"))
+        if not wanted.allows(request.user.role, request.method or ""):
+            raise PermissionDenied
+        return None
+
+
+def _undeclared(view: Any) -> HttpResponseBase:
+    name = f"{view.__module__}.{view.__qualname__}"
+    if settings.IS_WEB:
+        log.error("view without a permission", extra={"view": name})
+        raise Http404
+    raise ImproperlyConfigured(f"{name} declares no permission: use @public or @roles(…)")
+
+
+def _proved(staff: User) -> bool:
+    """Staff have a second factor; then signing in has asked for it."""
+    return factors.has_one(staff)
+
+
+def _sign_in(request: HttpRequest) -> str:
+    """The sign-in page, with the way back if it is a page of this host that can be read again."""
+    back = ""
+    if request.headers.get("HX-Request"):
+        shown = urlsplit(request.headers.get("HX-Current-URL", ""))
+        if shown.netloc == request.get_host():
+            back = f"{shown.path}?{shown.query}" if shown.query else shown.path
+    elif request.method in SAFE_METHODS:
+        back = request.get_full_path()
+    query = f"?{urlencode({'next': back})}" if back not in ("", "/") else ""
+    return reverse("account_login") + query
+
+
+def _sent_to(request: HttpRequest, url: str) -> HttpResponseBase:
+    """A redirect of the whole page, also where htmx asked for a part of one."""
+    if request.headers.get("HX-Request"):
+        return HttpResponse(headers={"HX-Redirect": url})
+    return HttpResponseRedirect(url)

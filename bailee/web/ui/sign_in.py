@@ -1,0 +1,125 @@
+"""The pages of allauth that we use, with our words, and with a code that works once."""
+
+from typing import Any
+
+from allauth.account import forms as account_forms
+from allauth.account import views as account
+from allauth.mfa.base import forms as mfa_forms
+from allauth.mfa.base import views as mfa
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes import views as recovery
+from allauth.mfa.totp import forms as totp_forms
+from allauth.mfa.totp import views as totp
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from bailee.foundation import clock
+from bailee.people import factors, sessions
+from bailee.web.ui.accounts import MFAAdapter
+
+# allauth has no types: every subclass below says so to the type checker.
+
+
+class LoginForm(account_forms.LoginForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _worded(self.fields["login"], "E-mail address")
+        _worded(self.fields["password"], "Password")
+
+
+class ReauthenticateForm(account_forms.ReauthenticateForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _worded(self.fields["password"], "Password")
+
+
+class CodeForm(forms.Form):
+    """Any form with a code from the authenticator app."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _worded(self.fields["code"], "One-time code", inputmode="numeric")
+
+
+class OnceOnly(CodeForm):
+    """Takes the code's one use in the database, over all processes."""
+
+    def clean_code(self) -> str:
+        code: str = super().clean_code()  # type: ignore[misc]
+        if not factors.spend(self.authenticator, now=clock.now()):  # type: ignore[attr-defined]
+            raise MFAAdapter().validation_error("incorrect_code")
+        return code
+
+
+class AuthenticateForm(OnceOnly, mfa_forms.AuthenticateForm):  # type: ignore[misc]
+    pass
+
+
+class MFAReauthenticateForm(OnceOnly, mfa_forms.ReauthenticateForm):  # type: ignore[misc]
+    pass
+
+
+class ActivateForm(CodeForm, totp_forms.ActivateTOTPForm):  # type: ignore[misc]
+    pass
+
+
+class LoginView(account.LoginView):  # type: ignore[misc]
+    form_class = LoginForm
+
+
+class LogoutView(account.LogoutView):  # type: ignore[misc]
+    http_method_names = ("post",)
+
+    def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        response: HttpResponse = super().post(*args, **kwargs)
+        response["Clear-Site-Data"] = '"cache", "storage"'
+        return response
+
+
+class ReauthenticateView(account.ReauthenticateView):  # type: ignore[misc]
+    form_class = ReauthenticateForm
+
+
+class AuthenticateView(mfa.AuthenticateView):  # type: ignore[misc]
+    form_class = AuthenticateForm
+
+
+class MFAReauthenticateView(mfa.ReauthenticateView):  # type: ignore[misc]
+    form_class = MFAReauthenticateForm
+
+
+class ActivateView(totp.ActivateTOTPView):  # type: ignore[misc]
+    form_class = ActivateForm
+
+    def form_valid(self, form: ActivateForm) -> HttpResponse:
+        """Sessions that never proved the new factor end; the code just used is spent."""
+        response: HttpResponse = super().form_valid(form)
+        user = self.request.user
+        factors.spend(Authenticator.objects.get(user=user, type="totp"), now=clock.now())
+        sessions.end_all(user, but=self.request.session.session_key)
+        return response
+
+
+def _worded(field: forms.Field, label: str, **attributes: str) -> None:
+    field.label = label
+    field.help_text = ""
+    field.widget.attrs.pop("placeholder", None)
+    field.widget.attrs.update(attributes)
+
+
+login = LoginView.as_view()
+logout = LogoutView.as_view()
+reauthenticate = ReauthenticateView.as_view()
+authenticate = AuthenticateView.as_view()
+mfa_reauthenticate = MFAReauthenticateView.as_view()
+index = mfa.IndexView.as_view()
+activate = ActivateView.as_view()
+deactivate = totp.DeactivateTOTPView.as_view()
+codes = recovery.ViewRecoveryCodesView.as_view()
+new_codes = recovery.GenerateRecoveryCodesView.as_view()
+
+
+def elsewhere(_request: HttpRequest) -> HttpResponse:
+    """What allauth may name and we do not have leads to the sign-in page."""
+    return redirect("account_login")
