@@ -1,0 +1,19 @@
+"""The public site, at the installation's own domain."""
+
+from django.urls import path
+
+from bailee.web.site import home, privacy, robots, security_txt, trust
+
+app_name = "site"
+urlpatterns = [
+    path("", home.index, name="home"),
+    path("privacy", privacy.show, name="privacy"),
+    path("trust", trust.index, name="trust"),
+    path("robots.txt", robots.show, name="robots"),
+    path(".well-known/security.txt", security_txt.show, name="security_txt"),
+]
+
+handler400 = "bailee.web.ui.errors.bad_request"
+handler403 = "bailee.web.ui.errors.forbidden"
+handler404 = "bailee.web.ui.errors.not_found"
+handler500 = "bailee.web.ui.errors.failure"

@@ -1,0 +1,82 @@
+"""Pages for when something is wrong: calm, the same on every face, revealing nothing.
+
+They use neither the request nor the database, so that they also work when those are at fault.
+"""
+
+import logging
+import sys
+from http import HTTPStatus
+
+from django.core.exceptions import DisallowedHost
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+from bailee.foundation import ids
+
+log = logging.getLogger("bailee.web")
+
+
+def bad_request(_request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400; for a host that is not ours nothing but a bare 404."""
+    if isinstance(exception, DisallowedHost):
+        return unknown_host()
+    return _page(
+        HTTPStatus.BAD_REQUEST,
+        "This request could not be read",
+        "What your browser sent is not complete or not valid. Nothing was changed.",
+        "Go back, load the page again and repeat what you did.",
+    )
+
+
+def forbidden(_request: HttpRequest, **_: object) -> HttpResponse:
+    """403, also for a request that does not come from our own pages."""
+    return _page(
+        HTTPStatus.FORBIDDEN,
+        "This is not open to you",
+        "Your role does not allow it, or the request did not come from a page of this site. "
+        "Nothing was changed.",
+        "Open the page from here and try again, or ask an owner of your company for the right.",
+    )
+
+
+def not_found(_request: HttpRequest, **_: object) -> HttpResponse:
+    """404, the same for what does not exist and for what is not yours."""
+    return _page(
+        HTTPStatus.NOT_FOUND,
+        "There is no such page",
+        "Nothing is kept at this address, or it is not yours to see.",
+        "Check the address, or start from the first page.",
+    )
+
+
+def frozen(_request: HttpRequest, _error: Exception) -> HttpResponse:
+    """409: the contract has ended, the database refuses writes."""
+    return _page(
+        HTTPStatus.CONFLICT,
+        "This portal is read only",
+        "The contract has ended and your information is being handed back. Nothing was changed.",
+        "You can still read everything and download your archive.",
+    )
+
+
+def failure(_request: HttpRequest) -> HttpResponse:
+    """500 with a number that finds the fault in the log; the log holds the trace, not the page."""
+    incident = ids.opaque(8)
+    log.error("uncaught exception", exc_info=sys.exc_info(), extra={"incident": incident})
+    return _page(
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        "Something went wrong on our side",
+        "The fault has been recorded. What you did just now may not have been kept.",
+        "Try again in a moment. If it stays, tell us the number below.",
+        incident=incident,
+    )
+
+
+def unknown_host() -> HttpResponse:
+    """A bare 404: a host that is not ours learns nothing, not even the looks."""
+    return HttpResponse("Not found\n", content_type="text/plain", status=HTTPStatus.NOT_FOUND)
+
+
+def _page(status: HTTPStatus, title: str, what: str, mend: str, incident: str = "") -> HttpResponse:
+    context = {"title": title, "what": what, "mend": mend, "incident": incident}
+    return HttpResponse(render_to_string("ui/errors/error.html", context), status=status)

@@ -1,0 +1,44 @@
+"""How forms look, and what every form refuses."""
+
+from django import forms
+from django.forms.renderers import DjangoTemplates
+from django.forms.utils import ErrorDict
+
+NUL = "\x00"
+NUL_REFUSED = (
+    "This holds a character that cannot be stored (NUL, U+0000). Remove it and send the form again."
+)
+
+
+class Renderer(DjangoTemplates):
+    """Label, hint, control, and the error next to the field it is about."""
+
+    form_template_name = "ui/form.html"
+    field_template_name = "ui/field.html"
+
+
+class Form(forms.Form):
+    """Refuses NUL before any field looks at it: PostgreSQL cannot store it and would fail."""
+
+    def full_clean(self) -> None:
+        holding = [name for name in self.fields if self.is_bound and self._holds_nul(name)]
+        if not holding:
+            super().full_clean()
+            return
+        self._errors = ErrorDict()
+        self.cleaned_data = {}
+        for name in holding:
+            self.add_error(name, NUL_REFUSED)
+
+    def _holds_nul(self, name: str) -> bool:
+        widget = self.fields[name].widget
+        prefixed = self.add_prefix(name)
+        return _holds_nul(widget.value_from_datadict(self.data, self.files, prefixed))
+
+
+def _holds_nul(values: object) -> bool:
+    if isinstance(values, str):
+        return NUL in values
+    if isinstance(values, list | tuple):
+        return any(_holds_nul(value) for value in values)
+    return NUL in str(getattr(values, "name", ""))

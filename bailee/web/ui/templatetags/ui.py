@@ -1,0 +1,119 @@
+"""The words templates use: icon, nav, brand, badge, field, when, money, bytes, address."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from django.forms import BoundField
+from django.template import Context, Library
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from lucide.templatetags.lucide import lucide
+
+register = Library()
+
+# How a state looks: tone and icon. The word itself is always shown, colour never stands alone.
+TONES = {
+    "good": ("good", "circle-check"),
+    "warn": ("warn", "triangle-alert"),
+    "bad": ("bad", "circle-x"),
+    "note": ("note", "circle-dot"),
+    "": ("", "circle"),
+}
+STATES = {
+    "good": {"active", "done", "kept", "sent", "delivered", "confirmed", "approved", "ready"},
+    "warn": {"frozen", "notice given", "waiting", "retrying", "invited", "not built", "expired"},
+    "bad": {"failed", "broken", "refused", "bounced", "missing"},
+    "note": {"running", "queued", "building", "new", "handing back"},
+}
+UNITS = ("bytes", "kB", "MB", "GB", "TB")
+
+
+@register.simple_tag
+@cache
+def icon(name: str) -> SafeString:
+    """A lucide icon, unseen by screen readers: the text beside it says what it means."""
+    svg = lucide(str(name), size=None, **{"class": "icon", "aria_hidden": "true"})
+    return SafeString(svg.strip())
+
+
+@register.simple_tag
+def address(name: str, *arguments: object) -> str:
+    """The URL of that name, or an empty text where this face has no such page."""
+    try:
+        return reverse(name, args=arguments)
+    except NoReverseMatch:
+        return ""
+
+
+@register.simple_tag(takes_context=True)
+def nav(context: Context, name: str, label: str, icon_name: str) -> str:
+    """One item of the navigation; nothing where this face has no page of that name."""
+    url = address(name)
+    if not url:
+        return ""
+    path: str = context["request"].path
+    here = path == url or (url != "/" and path.startswith(url.rstrip("/") + "/"))
+    current = SafeString(' aria-current="page"') if here else ""
+    return format_html(
+        '<li><a href="{}"{}>{}<span>{}</span></a></li>', url, current, icon(icon_name), label
+    )
+
+
+@register.inclusion_tag("ui/brand.html")
+def brand(name: str, under: str, href: str) -> dict[str, str]:
+    """Whose pages these are, as a link to their first page."""
+    return {"name": name, "under": under, "href": href}
+
+
+@register.simple_tag
+def badge(state: object, tone: str | None = None) -> SafeString:
+    """A state as a tag. The tone (good, warn, bad, note) follows from the word unless given."""
+    words = str(state).replace("_", " ")
+    if tone is None:
+        tone = next((name for name, known in STATES.items() if words.lower() in known), "")
+    colour, icon_name = TONES[tone]
+    text = words[:1].upper() + words[1:]
+    return format_html('<span class="badge {}">{}{}</span>', colour, icon(icon_name), text)
+
+
+@register.simple_tag
+def field(bound: BoundField) -> SafeString:
+    """A form's field whole: label, hint, control, error."""
+    return SafeString(bound.as_field_group())
+
+
+@register.simple_tag(takes_context=True)
+def when(context: Context, moment: date | datetime | None) -> str:
+    """A `<time>` in the person's zone (UTC for a visitor), always with the zone's name."""
+    if moment is None:
+        return SafeString('<span class="nothing">–</span>')
+    if not isinstance(moment, datetime):
+        return format_html('<time datetime="{}">{}</time>', moment.isoformat(), _day(moment))
+    local = moment.astimezone(ZoneInfo(getattr(context.get("user"), "time_zone", "UTC")))
+    exact = moment.astimezone(UTC).isoformat(timespec="seconds")
+    shown = f"{_day(local)}, {local:%H:%M} {local.tzname()}"
+    return format_html('<time datetime="{}" title="{}">{}</time>', exact, exact, shown)
+
+
+@register.simple_tag
+def money(amount: Decimal, currency: str) -> SafeString:
+    """An amount with its currency's code, grouped by thousands, never rounded."""
+    return format_html('<span class="number">{} {}</span>', f"{amount:,f}", currency)
+
+
+@register.simple_tag(name="bytes")
+def size(count: int) -> str:
+    """A number of bytes in decimal units, one place after the point."""
+    if count < 1000:
+        return f"{count} bytes"
+    amount, unit = float(count), 0
+    while amount >= 999.95 and unit < len(UNITS) - 1:
+        amount, unit = amount / 1000, unit + 1
+    return f"{amount:.1f} {UNITS[unit]}"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%b %Y}"
