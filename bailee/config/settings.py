@@ -148,7 +148,7 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 300  # seconds
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 MFA_ADAPTER = "bailee.web.ui.accounts.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
-MFA_TOTP_ISSUER = "Bailee"
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 
 # Throttle counters live in memory only: nothing of a client is left behind by them.
 CACHES = {

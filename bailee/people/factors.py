@@ -3,6 +3,7 @@
 import base64
 import binascii
 import secrets
+import uuid
 from datetime import UTC, datetime
 
 from allauth.mfa import app_settings
@@ -53,3 +54,9 @@ def spend(authenticator: Authenticator, *, now: datetime) -> bool:
     unspent = Q(last_used_at=None) | Q(last_used_at__lt=datetime.fromtimestamp(step, UTC))
     rows = Authenticator.objects.filter(unspent, id=authenticator.id)
     return bool(rows.update(last_used_at=now))
+
+
+def holders() -> set[uuid.UUID]:
+    """The ids of everyone who signs in with a one-time code."""
+    totp = Authenticator.objects.filter(type=Authenticator.Type.TOTP)
+    return set(totp.values_list("user_id", flat=True))

@@ -5,6 +5,7 @@ Named in the settings; the pages themselves are in `sign_in.py`.
 
 from typing import Any
 
+import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -12,6 +13,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from qrcode.image.svg import SvgPathFillImage
 
 from bailee.foundation import clock
 from bailee.people import factors
@@ -75,3 +77,7 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no typ
     def get_totp_issuer(self) -> str:
         """What the authenticator app shows beside the address."""
         return str(settings.COMPANY_NAME)
+
+    def build_totp_svg(self, url: str) -> str:
+        """A QR code on white: it must be readable on a dark page too."""
+        return str(qrcode.make(url, image_factory=SvgPathFillImage).to_string(encoding="unicode"))

@@ -39,7 +39,7 @@ class CodeForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _worded(self.fields["code"], "One-time code", inputmode="numeric")
+        _worded(self.fields["code"], "One-time code", inputmode="numeric", **{"class": "code"})
 
 
 class OnceOnly(CodeForm):

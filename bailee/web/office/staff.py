@@ -1,0 +1,50 @@
+"""The Company's people: seen by all staff, changed by its owners."""
+
+import uuid
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+from django.views.decorators.http import require_POST
+
+from bailee.people.roles import STAFF, Role
+from bailee.web.ui import team
+from bailee.web.ui.permission import roles
+
+PEOPLE = team.Team(
+    title="Staff",
+    roles=STAFF,
+    base="ui/office.html",
+    index="office:staff",
+    new="office:staff_new",
+    destroy="office:staff_destroy",
+    revoke="office:invitation_destroy",
+)
+
+
+@roles(read=STAFF)
+def index(request: HttpRequest) -> HttpResponse:
+    return team.index(request, PEOPLE)
+
+
+@roles(Role.STAFF_OWNER)
+def new(request: HttpRequest) -> HttpResponse:
+    return team.new(request, PEOPLE)
+
+
+@roles(Role.STAFF_OWNER)
+def destroy(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
+    return team.destroy(request, PEOPLE, person_id)
+
+
+@roles(write=(Role.STAFF_OWNER,))
+@require_POST
+def revoke(request: HttpRequest, invitation_id: uuid.UUID) -> HttpResponse:
+    return team.revoke(request, PEOPLE, invitation_id)
+
+
+urlpatterns = [
+    path("", index, name="staff"),
+    path("new/", new, name="staff_new"),
+    path("<uuid:person_id>/deactivate/", destroy, name="staff_destroy"),
+    path("invitations/<uuid:invitation_id>/withdraw/", revoke, name="invitation_destroy"),
+]
