@@ -69,9 +69,9 @@ def portal_url(client: Client) -> str:
     return f"https://{client.label}.{settings.DOMAIN}{port}"
 
 
-def link_to(client: Client) -> Callable[[str], str]:
-    """Makes a path an address on the client's own host."""
-    return lambda path: portal_url(client) + path
+def invitation_url(client: Client) -> Callable[[str], str]:
+    """The page on the client's own host where an invitation's token is accepted."""
+    return lambda token: f"{portal_url(client)}/invitation/{token}/"
 
 
 def _agree(client: Client, terms: Terms, *, by: Actor, now: datetime) -> None:
@@ -93,8 +93,7 @@ def _set_up(client: Client, particulars: Mapping[str, str], *, by: Actor, now: d
             email=particulars["contact_email"],
             name=particulars["contact_name"],
             role=Role.OWNER,
-            portal=client.name,
-            url_of=link_to(client),
+            url_of=invitation_url(client),
             by=by,
             now=now,
         )

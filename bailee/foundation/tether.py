@@ -5,6 +5,7 @@ path, isolated from everything else, because what it starts may run as another u
 """
 
 import os
+import resource
 import signal
 import sys
 from pathlib import Path
@@ -27,17 +28,21 @@ def command(
     return [*python, str(os.getpid()), str(int(at_death)), str(uid), str(gid), *argv]
 
 
-def _become(parent: int, at_death: int, uid: int, gid: int, argv: list[str]) -> None:
+def hold(at_death: signal.Signals) -> None:
+    """From now on this process gets `at_death` when the thread that started it ends."""
     import ctypes  # here, so that whoever wants only `command` does not load it
-    import resource
 
+    if ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, int(at_death), 0, 0, 0) != 0:
+        raise OSError(ctypes.get_errno(), "prctl(PR_SET_PDEATHSIG)")
+
+
+def _become(parent: int, at_death: int, uid: int, gid: int, argv: list[str]) -> None:
     if uid >= 0:
         os.setgroups([])
         os.setgid(gid)
         os.setuid(uid)
     # After the change of user: the kernel forgets the wish when credentials change.
-    if ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, at_death, 0, 0, 0) != 0:
-        raise OSError(ctypes.get_errno(), "prctl(PR_SET_PDEATHSIG)")
+    hold(signal.Signals(at_death))
     if os.getppid() != parent:
         sys.exit(1)  # the parent died before the wish was heard
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

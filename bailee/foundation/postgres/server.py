@@ -69,6 +69,10 @@ class Server:
             self._lock.close()
             self._lock = None
 
+    def alive(self) -> bool:
+        """Whether the process that this supervisor started still runs."""
+        return self.process is not None and self.process.poll() is None
+
     def bin(self, name: str) -> Path:
         """The program `name` of this PostgreSQL (`pg_dump`, `psql`). Raises `FileNotFoundError`."""
         program = place.wheel() / "bin" / name

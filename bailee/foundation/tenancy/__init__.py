@@ -6,9 +6,11 @@ never changes vault inside a transaction. Refuses to know any model.
 
 from bailee.foundation.tenancy.connections import (
     FrozenError,
+    SeatError,
     inside,
     owner,
     pinned,
+    shut_all,
     shut_idle,
 )
 from bailee.foundation.tenancy.seats import (
@@ -23,12 +25,14 @@ from bailee.foundation.tenancy.seats import (
 __all__ = [
     "FrozenError",
     "Seat",
+    "SeatError",
     "current",
     "inside",
     "office_seat",
     "owner",
     "owner_seat",
     "pinned",
+    "shut_all",
     "shut_idle",
     "site_seat",
     "vault_seat",

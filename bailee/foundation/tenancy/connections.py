@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import psycopg
-from django.db import connection
+from django.db import connection, connections
 from psycopg.conninfo import make_conninfo
 
 from bailee.foundation.tenancy import idle
@@ -13,7 +13,7 @@ from bailee.foundation.address import address
 from bailee.foundation.tenancy.backend.base import FrozenError, SeatError, login_parameters
 from bailee.foundation.tenancy.seats import Seat, current, owner_seat, vault_seat
 
-__all__ = ["FrozenError", "SeatError", "inside", "owner", "pinned", "shut_idle"]
+__all__ = ["FrozenError", "SeatError", "inside", "owner", "pinned", "shut_all", "shut_idle"]
 
 
 @contextmanager
@@ -59,3 +59,10 @@ def pinned[T](rows: Iterator[T]) -> Iterator[T]:
 def shut_idle(schema: str | None = None) -> None:
     """Closes this process's idle logins to one schema (before it is dropped), or all."""
     idle.shut(schema)
+
+
+def shut_all() -> None:
+    """Closes every database connection of this thread and all idle ones."""
+    for made in connections.all(initialized_only=True):
+        made.close()
+    idle.shut()

@@ -43,7 +43,7 @@ def bring_up_to_date() -> dict[str, list[Step]]:
 
 def _plan() -> list[Step]:
     """All migrations of the vault's apps, in an order that keeps their dependencies."""
-    graph = MigrationLoader(None, ignore_no_initial=True).graph
+    graph = MigrationLoader(None).graph
     labels, steps = vault_apps(), []
     for leaf in sorted(graph.leaf_nodes()):
         steps += [node for node in graph.forwards_plan(leaf) if node not in steps]

@@ -40,7 +40,7 @@ def vault_apps() -> set[str]:
 
 
 def _cache() -> Path:
-    loader = MigrationLoader(None, ignore_no_initial=True)
+    loader = MigrationLoader(None)
     labels = vault_apps()
     names = sorted(f"{app}.{name}" for app, name in loader.disk_migrations if app in labels)
     digest = hashlib.sha256("\n".join([str(address().database), *names]).encode()).hexdigest()[:16]

@@ -1,0 +1,48 @@
+# Bailee. `make` lists what there is to do.
+PYTHON ?= $(shell for p in python3.13 python3; do "$$p" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 13))' 2>/dev/null && { echo $$p; break; }; done)
+BIN := .venv/bin
+ROWS ?= 1000000
+
+.PHONY: help setup run test check bench lock clean
+
+help: ## what each target does
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+.venv/ready: requirements.txt requirements-dev.txt pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Bailee needs Python 3.13: install it, or set PYTHON=/path/to/python3.13."; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+setup: .venv/ready ## install everything into .venv, which then holds the command `bailee`
+
+run: setup ## serve a working portal with demo clients over TLS
+	$(BIN)/bailee up --demo
+
+test: setup browser ## install what the tests need and run them all
+	$(BIN)/python -m pytest -q
+
+check: setup ## arrows, types, lint, format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/mypy
+
+bench: setup ## all benchmarks at ROWS rows (default 1,000,000)
+	for bench in archive imports lists; do $(BIN)/python -m bench.$$bench --rows $(ROWS) || exit 1; done
+
+lock: ## pin every dependency with its hashes, without naming a registry
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.13 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.13 --generate-hashes --no-emit-index-url --no-header --extra dev pyproject.toml requirements-build.in -o requirements-dev.txt
+
+clean: ## remove state, environment and caches
+	@test ! -x $(BIN)/bailee || $(BIN)/bailee clean
+	rm -rf .venv var build *.egg-info .mypy_cache .ruff_cache
+
+.PHONY: browser
+browser:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
+	  { command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } || \
+	  echo "No Chromium was found or could be installed: the browser tests will fail."

@@ -1,0 +1,71 @@
+"""One installation for all tests: a real PostgreSQL, the office with its staff, fresh vaults."""
+
+import shutil
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.hashers import make_password
+from pytest_django import DjangoDbBlocker
+
+from bailee.custody import installation
+from bailee.foundation import clock, tenancy
+from bailee.foundation.address import address
+from bailee.foundation.postgres import Server
+from tests import cast, environment
+
+
+@pytest.fixture(scope="session")
+def home() -> Path:
+    """The home of the tests' installation."""
+    return environment.ROOT
+
+
+@pytest.fixture(scope="session", autouse=True)
+def installed(django_db_blocker: DjangoDbBlocker, home: Path) -> Iterator[None]:
+    """PostgreSQL is up and the office stands. Rows are committed: every test makes its own vault."""
+    server = Server(home) if address().embedded else None
+    if server:
+        server.start()
+    with django_db_blocker.unblock():
+        installation.install(now=clock.now())
+        yield
+        tenancy.shut_all()
+    if server:
+        server.stop()
+    shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def password_hash(installed: None) -> str:
+    """Argon2id takes its time by design: the cast shares one hash."""
+    return make_password(cast.PASSWORD)
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The present, read once for the test."""
+    return clock.now()
+
+
+@pytest.fixture(scope="session")
+def staff(installed: None, password_hash: str) -> cast.Staff:
+    """Dana, Emil and Priya of Harbour & Vale."""
+    return cast.hire(password_hash, now=clock.now())
+
+
+@pytest.fixture
+def acme(staff: cast.Staff, password_hash: str, now: datetime) -> Iterator[cast.Vault]:
+    """A fresh vault of Acme Marine with Ada, Ben, Bo and Rae."""
+    vault = cast.open_acme(staff.dana, password_hash, now=now)
+    yield vault
+    cast.clear(vault)
+
+
+@pytest.fixture
+def cygnus(staff: cast.Staff, password_hash: str, now: datetime) -> Iterator[cast.Vault]:
+    """A fresh vault of Cygnus Freight with Cy, the stranger to Acme."""
+    vault = cast.open_cygnus(staff.dana, password_hash, now=now)
+    yield vault
+    cast.clear(vault)

@@ -1,0 +1,97 @@
+"""Making, freezing and dropping vaults."""
+
+import time
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from bailee.foundation import ids, tenancy
+from bailee.foundation.tenancy import FrozenError, fanout, template, vaults
+from bailee.people.models import User
+from tests.cast import Vault
+
+SHAPE = """
+SELECT format('%s.%s %s %s %s', c.relname, a.attname, format_type(a.atttypid, a.atttypmod),
+              a.attnotnull, pg_get_expr(d.adbin, d.adrelid))
+  FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+  LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+ WHERE c.relnamespace = %s::regnamespace AND a.attnum > 0 AND c.relkind = 'r'
+UNION ALL
+SELECT format('%s %s %s', conrelid::regclass::text, conname, pg_get_constraintdef(oid))
+  FROM pg_constraint WHERE connamespace = %s::regnamespace
+UNION ALL
+SELECT indexdef FROM pg_indexes WHERE schemaname = %s
+"""
+
+
+def _shape(schema: str) -> list[str]:
+    with tenancy.owner(schema) as raw:
+        rows = raw.execute(SHAPE, [schema] * 3).fetchall()
+    return sorted(row[0].replace(f"{schema}.", "") for row in rows)
+
+
+def test_vault_from_the_template_has_the_shape_that_migrations_make(acme: Vault) -> None:
+    migrated = f"v_{ids.opaque()}"
+    with tenancy.owner() as raw:
+        raw.execute(f"CREATE SCHEMA {migrated}")
+    try:
+        with tenancy.inside(tenancy.owner_seat(migrated)):
+            call_command("migrate_schemas", schema_name=migrated, verbosity=0, interactive=False)
+        assert _shape(acme.schema) == _shape(migrated)
+    finally:
+        with tenancy.owner() as raw:
+            raw.execute(f"DROP SCHEMA {migrated} CASCADE")
+
+
+def test_vault_is_made_in_under_half_a_second() -> None:
+    template.sql_text()
+    schema = f"v_{ids.opaque()}"
+    started = time.perf_counter()
+    vaults.create(schema)
+    took = time.perf_counter() - started
+    vaults.drop(schema)
+    assert took < 0.5
+
+
+def test_name_of_a_vault_is_never_used_twice(acme: Vault) -> None:
+    with pytest.raises(vaults.VaultExistsError):
+        vaults.create(acme.schema)
+
+
+def test_frozen_vault_is_read_but_not_changed(acme: Vault) -> None:
+    vaults.freeze(acme.schema)
+    with acme.inside(), connection.cursor() as cursor:
+        cursor.execute("SELECT legal_name FROM company_profile")
+        assert cursor.fetchone() == ("Acme Marine",)
+        with pytest.raises(FrozenError):
+            cursor.execute("UPDATE company_profile SET city = 'Elsewhere'")
+        cursor.execute("DELETE FROM django_session")  # people still sign out
+
+
+def test_thawed_vault_is_changed_again(acme: Vault) -> None:
+    vaults.freeze(acme.schema)
+    vaults.thaw(acme.schema)
+    with acme.inside():
+        assert User.objects.update(language="de") == 4
+
+
+def test_dropped_vault_leaves_no_schema_and_no_role(acme: Vault) -> None:
+    vaults.drop(acme.schema)
+    vaults.drop(acme.schema)  # safe to repeat
+    role = "r_" + acme.schema[2:]
+    with tenancy.owner() as raw:
+        assert not vaults.exists(raw, acme.schema)
+        assert raw.execute("SELECT FROM pg_roles WHERE rolname = %s", [role]).fetchone() is None
+
+
+def test_fanout_brings_a_vault_that_is_behind_up_to_date(acme: Vault, cygnus: Vault) -> None:
+    expected = _shape(acme.schema)
+    with tenancy.owner(acme.schema) as raw:
+        raw.execute("DROP TABLE files_file")
+        raw.execute("DELETE FROM django_migrations WHERE app = 'files'")
+    assert _shape(acme.schema) != expected
+    taken = fanout.bring_up_to_date()
+    assert taken == {acme.schema: [("files", "0001_initial")]}
+    assert _shape(acme.schema) == expected
+    assert fanout.bring_up_to_date() == {}
