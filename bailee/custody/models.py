@@ -191,6 +191,7 @@ class ArchiveBuild(models.Model):
     built_at = models.DateTimeField(null=True)
     size = models.BigIntegerField(null=True)  # bytes
     sha256 = models.CharField(max_length=64, blank=True)
+    manifest_sha256 = models.CharField(max_length=64, blank=True)  # the confirmation code's root
     available_until = models.DateTimeField(null=True)
     removed_at = models.DateTimeField(null=True)
     failed_at = models.DateTimeField(null=True)
@@ -205,12 +206,13 @@ class ArchiveBuild(models.Model):
                 name="custody_archivebuild_one_under_way",
             ),
             models.CheckConstraint(
-                condition=Q(built_at=None, size=None, sha256="", available_until=None)
+                condition=Q(built_at=None, size=None, sha256="", manifest_sha256="")
                 | Q(
                     built_at__isnull=False,
                     failed_at=None,
                     size__gt=0,
                     sha256__regex=_HASH,
+                    manifest_sha256__regex=_HASH,
                     available_until__gt=F("built_at"),
                 ),
                 name="custody_archivebuild_whole",
