@@ -1,0 +1,128 @@
+"""`bailee doctor`: every setting with its value, and whether this machine can serve."""
+
+import argparse
+import importlib.metadata
+import json
+import os
+import platform
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from bailee.cli import ground, listening
+from bailee.foundation import certificates, clock, postgres
+from bailee.foundation.address import address
+from bailee.foundation.home import home
+from bailee.foundation.postgres import RefusedError
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One variable of the environment."""
+
+    name: str
+    default: str
+    meaning: str
+    secret: bool = False
+
+    def value(self) -> str:
+        """As given or by default; of a secret only that there is one."""
+        given = os.environ.get(self.name, "")
+        if self.secret and given:
+            return re.sub(r"(?<=//)[^@/]*(?=@)|(?<=password=)[^&\s]*", "•••", given)
+        return given or self.default
+
+
+SETTINGS = (
+    Setting("BAILEE_HOME", "var", "directory that holds all state"),
+    Setting("BAILEE_DOMAIN", "bailee.localhost", "domain of the public site; faces live below it"),
+    Setting("BAILEE_PORT", "8443", "port of the web server"),
+    Setting("BAILEE_LISTEN", "127.0.0.1,::1", "addresses to listen on, with commas between"),
+    Setting("BAILEE_WEB_WORKERS", "1", "web processes for each address"),
+    Setting("BAILEE_TLS_CERTIFICATE", "", "your own certificate chain, PEM; default: a local one"),
+    Setting("BAILEE_TLS_KEY", "", "its key, PEM"),
+    Setting("DATABASE_URL", "", "your own PostgreSQL 16 or newer; default: embedded", secret=True),
+    Setting("BAILEE_COMPANY", "Harbour & Vale", "the Company's name"),
+    Setting("BAILEE_MAIL_FROM", "portal@<domain>", "sender of mail"),
+    Setting("BAILEE_SMTP_URL", "", "mail server; default: a folder of .eml files", secret=True),
+    Setting("BAILEE_MAX_UPLOAD_MB", "2048", "largest upload, MiB"),
+)
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="one JSON object and nothing else")
+
+
+def run(given: argparse.Namespace) -> int:
+    checks = list(_checks())
+    ok = all(check["ok"] for check in checks)
+    if given.json:
+        settings = [
+            {"name": each.name, "value": each.value(), "meaning": each.meaning} for each in SETTINGS
+        ]
+        print(json.dumps({"ok": ok, "settings": settings, "checks": checks}))
+    else:
+        _print(checks)
+    return 0 if ok else 1
+
+
+def _print(checks: list[dict[str, object]]) -> None:
+    for each in SETTINGS:
+        print(f"{each.name:<24} {each.value() or '–':<24} {each.meaning}")
+    print()
+    for check in checks:
+        print(f"{'ok ' if check['ok'] else 'BAD'} {check['check']:<12} {check['detail']}")
+
+
+def _checks() -> Iterator[dict[str, object]]:
+    asked: tuple[tuple[str, Callable[[], str]], ...] = (
+        ("versions", _versions),
+        ("home", _home),
+        ("database", _database),
+        ("TLS", _tls),
+        ("port", _port),
+    )
+    for name, ask in asked:
+        try:
+            yield {"check": name, "ok": True, "detail": ask()}
+        except RefusedError as refusal:
+            yield {"check": name, "ok": False, "detail": str(refusal)}
+
+
+def _versions() -> str:
+    names = ("bailee", "django", "psycopg", "granian", "procrastinate")
+    found = [f"{name} {importlib.metadata.version(name)}" for name in names]
+    return ", ".join([f"Python {platform.python_version()}", *found])
+
+
+def _home() -> str:
+    return str(ground.ready_home().root)
+
+
+def _database() -> str:
+    at = address()
+    if at.embedded:
+        running = postgres.Server(home().root).running()
+        state = "running" if running else "not running"
+        return f"embedded PostgreSQL, {state}, socket in {at.host}"
+    ground.check_server(at)
+    return f"PostgreSQL at {at.host or 'the default socket'}, database {at.database}"
+
+
+def _tls() -> str:
+    chain, _, authority = listening.certificate()
+    ends = certificates.expires(chain)
+    if ends <= clock.now():
+        raise RefusedError(f"The certificate {chain} ended on {ends:%Y-%m-%d}: renew it.")
+    source = "local authority" if authority else "your certificate"
+    return f"{source}, valid until {ends:%Y-%m-%d}, TLS 1.3 only"
+
+
+def _port() -> str:
+    try:
+        listening.refuse_taken_port()
+    except RefusedError:
+        if listening.answers():
+            return f"{listening.port()}, Bailee answers there"
+        raise
+    return f"{listening.port()}, free"
