@@ -40,7 +40,7 @@ def unseal(sealed: str) -> str:
 
 def has_one(user: User) -> bool:
     """Whether the person signs in with a one-time code."""
-    return Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
+    return bool(Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists())
 
 
 def spend(authenticator: Authenticator, *, now: datetime) -> bool:

@@ -27,7 +27,7 @@ class AcceptForm(NewPassword):
 @public
 @never_cache
 @sensitive_post_parameters("password")
-@rate_limit(action="reset_password_from_key")
+@rate_limit(action="reset_password_from_key")  # type: ignore[untyped-decorator]  # allauth's
 def edit(request: HttpRequest, token: str) -> HttpResponse:
     """Shows the invitation, and accepts it."""
     now = clock.now()
@@ -40,8 +40,8 @@ def edit(request: HttpRequest, token: str) -> HttpResponse:
     except ValidationError as error:
         form.add_error("password", error)
     except (InvitationError, AlreadyHereError) as error:
-        context = {"reason": str(error), "again": reverse("account_login")}
-        return render(request, "people/link_refused.html", context, status=410)
+        refusal = {"reason": str(error), "again": reverse("account_login")}
+        return render(request, "people/link_refused.html", refusal, status=410)
     form.initial["name"] = invitation.name
     context = {"form": form, "invitation": invitation, "role": users.label(invitation.role)}
     return render(request, "people/invitation.html", context)

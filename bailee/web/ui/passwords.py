@@ -53,7 +53,7 @@ def new(request: HttpRequest) -> HttpResponse:
         context = {"form": form, "asked": "asked" in request.GET}
         return render(request, "people/password_new.html", context)
     email = form.cleaned_data["email"]
-    refused = consume_or_429(request, action="reset_password", key=email.lower())
+    refused: HttpResponse | None = consume_or_429(request, action="reset_password", key=email.lower())
     if refused is not None:
         return refused
     team.ask_reset(email=email, now=clock.now(), url_of=lambda token: _link(request, token))
@@ -64,7 +64,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @public
 @never_cache
 @sensitive_post_parameters("password")
-@rate_limit(action="reset_password_from_key")
+@rate_limit(action="reset_password_from_key")  # type: ignore[untyped-decorator]  # allauth's
 def edit(request: HttpRequest, token: str) -> HttpResponse:
     """Sets the new password. The second factor is asked for at the next sign-in as ever."""
     now = clock.now()
