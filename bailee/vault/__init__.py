@@ -1,0 +1,1 @@
+"""Everything that belongs to one client: company, records, files, mail. Never another's."""

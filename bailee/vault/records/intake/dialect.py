@@ -1,0 +1,109 @@
+"""How a file's text becomes cells: delimiter, quotes, header."""
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any, Self
+
+import clevercsv
+
+from bailee.vault.records.types import PROPOSED, TYPES
+
+DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
+_LINES = 200
+_TELLING = [
+    TYPES[name]
+    for name in ("boolean", "integer", "decimal", "date", "datetime", "json", "email", "url")
+]
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """What the `csv` module and `COPY` need to know of a file. `header`: row 1 names the columns."""
+
+    encoding: str = "utf-8"
+    delimiter: str = ","
+    quote: str = '"'
+    escape: str = ""
+    header: bool = True
+
+    @property
+    def standard(self) -> bool:
+        """Whether PostgreSQL's `COPY` reads it as RFC 4180 does."""
+        return self.quote == '"' and not self.escape
+
+    def cells(self, lines: Iterator[str]) -> Iterator[list[str | None]]:
+        """Rows of cells; an empty unquoted cell is None. Raises `csv.Error`."""
+        read: Iterator[Any] = csv.reader(
+            lines,
+            delimiter=self.delimiter,
+            quotechar=self.quote,
+            escapechar=self.escape or None,
+            doublequote=not self.escape,
+            quoting=csv.QUOTE_NOTNULL,
+        )
+        yield from read
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, stored: dict[str, Any]) -> Self:
+        return cls(**stored)
+
+
+def find(sample: str, encoding: str) -> Dialect:
+    """The dialect of a text's beginning, of which the last line may be cut off."""
+    lines = io.StringIO(sample, newline="").readlines()[:_LINES]
+    beginning = "".join(lines if len(lines) < 2 else lines[:-1])
+    found = Dialect(encoding, *_marks(beginning))
+    rows = first_rows(beginning, found, 2)
+    return Dialect(
+        encoding,
+        found.delimiter,
+        found.quote,
+        found.escape,
+        header=bool(rows) and _is_header(rows[0]),
+    )
+
+
+def first_rows(sample: str, dialect: Dialect, count: int) -> list[list[str | None]]:
+    """The first rows of a text; what cannot be read as a row ends them."""
+    rows: list[list[str | None]] = []
+    try:
+        for row in dialect.cells(iter(io.StringIO(sample, newline=""))):
+            if row:
+                rows.append(row)
+            if len(rows) == count:
+                break
+    except csv.Error:
+        return rows
+    return rows
+
+
+def _marks(beginning: str) -> tuple[str, str, str]:
+    """Delimiter, quote and escape character.
+
+    A delimiter that cuts every line into the same number of cells is taken at once; only what
+    is left in doubt goes to clevercsv's slower measure of consistency.
+    """
+    fitting = {}
+    for delimiter in DELIMITERS:
+        widths = {len(row) for row in first_rows(beginning, Dialect("", delimiter), _LINES)}
+        if len(widths) == 1 and widths != {1}:
+            fitting[delimiter] = widths.pop()
+    if len(fitting) == 1 and '\\"' not in beginning:
+        return next(iter(fitting)), '"', ""
+    try:
+        found = clevercsv.Sniffer().sniff(beginning[:32_768], delimiters="".join(DELIMITERS))
+    except (clevercsv.Error, ValueError, IndexError):
+        found = None  # clevercsv gives up on texts without structure: a file of one column
+    if found is None or not found.delimiter:
+        return max(fitting, key=lambda mark: fitting[mark], default=","), '"', ""
+    return found.delimiter, found.quotechar or '"', found.escapechar or ""
+
+
+def _is_header(row: list[str | None]) -> bool:
+    """A first row that holds data-like values (numbers, dates, addresses) names nothing."""
+    return not any(kind.looks(cell) for cell in row if cell for kind in _TELLING)

@@ -1,0 +1,81 @@
+"""Proposes a name and a type for each column of a file, from its first rows."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Self
+
+from bailee.vault.records.types import PROPOSED, TYPES
+
+MAX_COLUMNS = 500
+MAX_LABEL = 100  # characters
+_SHOWN = 3
+_FEW = 12  # different values, at most, of a column that is proposed as a choice
+_ENOUGH = 40  # rows before few values mean anything
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a file and what becomes of it. `field`: id of an existing field it goes to.
+
+    `options` of a choice: None means every value that the file holds.
+    """
+
+    header: str
+    label: str
+    type: str = "text"
+    required: bool = False
+    indexed: bool = False
+    skipped: bool = False
+    field: str | None = None
+    options: list[str] | None = None
+    samples: list[str] | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, stored: dict[str, Any]) -> Self:
+        return cls(**stored)
+
+
+def columns(rows: Sequence[Sequence[str | None]], *, header: bool) -> list[Column]:
+    """One column per cell of the widest sampled row, or of the header when there is one."""
+    names = list(rows[0]) if header and rows else []
+    body = rows[1:] if header else rows
+    width = len(names) or max((len(row) for row in body), default=0)
+    labels: list[str] = []
+    found = []
+    for position in range(width):
+        name = (names[position] if position < len(names) else None) or ""
+        labels.append(_label(name, position, labels))
+        values = [row[position] for row in body if position < len(row)]
+        filled = [value for value in values if value]
+        found.append(
+            Column(
+                header=name,
+                label=labels[-1],
+                type=type_of(filled),
+                samples=[value[:80] for value in list(dict.fromkeys(filled))[:_SHOWN]],
+            )
+        )
+    return found
+
+
+def type_of(values: Sequence[str]) -> str:
+    """The narrowest type that all values look like; few different texts make a choice."""
+    if not values:
+        return "text"
+    name = next(name for name in PROPOSED if all(TYPES[name].looks(value) for value in values))
+    different = set(values)
+    if name == "text" and len(values) >= _ENOUGH and len(different) <= min(_FEW, len(values) // 8):
+        return "choice"
+    return name
+
+
+def _label(name: str, position: int, taken: list[str]) -> str:
+    plain = " ".join(name.replace("\x00", "").split())[:MAX_LABEL] or f"Column {position + 1}"
+    label, again = plain, 2
+    while label.casefold() in {other.casefold() for other in taken}:
+        suffix = f" {again}"
+        label, again = plain[: MAX_LABEL - len(suffix)] + suffix, again + 1
+    return label

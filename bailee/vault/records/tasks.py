@@ -1,0 +1,25 @@
+"""Jobs of records: ids only."""
+
+import uuid
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from bailee.foundation import clock, tenancy
+from bailee.vault.records import running
+
+_AGAIN = RetryStrategy(max_attempts=3, wait=5)  # the database went away: seconds
+
+
+@app.task(name="records.check_import", retry=_AGAIN, pass_context=False)
+def check_import(*, vault: str, import_id: str) -> None:
+    """The dry run of one import."""
+    with tenancy.inside(vault):
+        running.check(uuid.UUID(import_id), now=clock.now())
+
+
+@app.task(name="records.run_import", retry=_AGAIN, pass_context=False)
+def run_import(*, vault: str, import_id: str) -> None:
+    """One import."""
+    with tenancy.inside(vault):
+        running.run(uuid.UUID(import_id), now=clock.now())

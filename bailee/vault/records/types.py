@@ -1,0 +1,274 @@
+"""The closed registry of field types: how each is stored, proposed, checked, sorted, filtered.
+
+The rules are SQL, and the only truth about what a value may be: imports apply them to a million
+staged rows at once, forms and filters to one value. They hold nothing that PostgreSQL would
+change in silence (leading zeros, seventh decimals of a second, a key given twice).
+"""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import LiteralString
+
+from psycopg import sql
+
+MAX_TEXT = 500  # characters: four bytes each still fit an index entry
+MAX_CELL = 16 * 1024 * 1024  # bytes
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A condition in SQL on the text `{v}`, and what to tell the person when it fails."""
+
+    condition: LiteralString
+    reason: str
+
+
+@dataclass(frozen=True)
+class FieldType:
+    """`looks` proposes the type for a text; `rules` decide. `sort` is an expression on `{v}`."""
+
+    name: str
+    label: str
+    hint: str
+    column: LiteralString
+    rules: tuple[Rule, ...]
+    operators: tuple[str, ...]
+    looks: Callable[[str], bool] = lambda _: False
+    keeps_empty: bool = False  # whether empty text differs from no value
+    indexable: bool = True
+    sort: LiteralString = "{v}"
+    excerpt: LiteralString = "{v}"
+
+    def cast(self, value: sql.Composable) -> sql.Composed:
+        """The value as this type; an empty text is no value unless the type keeps it."""
+        kept = value if self.keeps_empty else sql.SQL("NULLIF({}, '')").format(value)
+        return sql.SQL("{}::{}").format(kept, sql.SQL(self.column))
+
+
+def _matching(pattern: str) -> Callable[[str], bool]:
+    compiled = re.compile(pattern, re.IGNORECASE)
+    return lambda text: compiled.fullmatch(text.strip()) is not None
+
+
+def _is_bigint(text: str) -> bool:
+    plain = text.strip()
+    return _matching(r"0|-?[1-9][0-9]{0,18}")(plain) and -(2**63) <= int(plain) < 2**63
+
+
+def _is_json(text: str) -> bool:
+    try:
+        return isinstance(json.loads(text), dict | list)
+    except (ValueError, RecursionError):
+        return False
+
+
+_EMPTINESS = ("empty", "filled")
+_RANGE = ("is", "min", "max", "between", *_EMPTINESS)
+_WORDS = ("is", "contains", "starts", *_EMPTINESS)
+_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_TIME = r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?"
+_ZONE = r"(Z|[+-][0-9]{2}(:?[0-9]{2})?)?"
+
+_ALL = (
+    FieldType(
+        "text",
+        "Text",
+        "One line, up to 500 characters.",
+        "text",
+        (
+            Rule(
+                "octet_length({v}) <= 500 OR char_length({v}) <= 500",
+                "longer than 500 characters; “Long text” has room for it",
+            ),
+            Rule(
+                "strpos({v}, chr(10)) = 0 AND strpos({v}, chr(13)) = 0",
+                "has a line break; “Long text” keeps those",
+            ),
+        ),
+        _WORDS,
+        looks=lambda text: len(text) <= MAX_TEXT and not re.search(r"[\r\n]", text),
+        keeps_empty=True,
+    ),
+    FieldType(
+        "long_text",
+        "Long text",
+        "Any text with line breaks, up to 16 MiB. Cannot be indexed.",
+        "text",
+        (Rule("octet_length({v}) <= 16777216", "larger than 16 MiB"),),
+        _WORDS,
+        looks=lambda _: True,
+        keeps_empty=True,
+        indexable=False,
+        sort="left({v}, 500)",
+        excerpt="left({v}, 200)",
+    ),
+    FieldType(
+        "integer",
+        "Whole number",
+        "Digits without leading zeros, from -9223372036854775808 to 9223372036854775807.",
+        "bigint",
+        (
+            Rule(
+                "{v} ~ '^\\s*(0|-?[1-9][0-9]{{0,18}})\\s*$'",
+                "not a whole number (digits only, no leading zero)",
+            ),
+            Rule("pg_input_is_valid({v}, 'bigint')", "too large; “Decimal” has room for it"),
+        ),
+        _RANGE,
+        looks=_is_bigint,
+    ),
+    FieldType(
+        "decimal",
+        "Decimal",
+        "A number with a point, exact to the last digit; up to 1,000 digits.",
+        "numeric",
+        (
+            Rule("octet_length({v}) <= 1000", "longer than 1,000 digits"),
+            Rule(
+                "{v} ~ '^\\s*-?((0|[1-9][0-9]*)(\\.[0-9]*)?|\\.[0-9]+)"
+                "([eE][+-]?[0-9]{{1,2}})?\\s*$'",
+                "not a number (a point for decimals, no thousands separator, no leading zero)",
+            ),
+        ),
+        _RANGE,
+        looks=_matching(r"-?((0|[1-9][0-9]{0,900})(\.[0-9]*)?|\.[0-9]+)(e[+-]?[0-9]{1,2})?"),
+    ),
+    FieldType(
+        "boolean",
+        "Yes or no",
+        "yes or no, true or false, 1 or 0.",
+        "boolean",
+        (
+            Rule(
+                "lower(btrim({v})) IN ('yes','no','true','false','y','n','t','f','1','0')",
+                "neither yes nor no",
+            ),
+        ),
+        ("is", *_EMPTINESS),
+        looks=_matching(r"yes|no|true|false"),
+    ),
+    FieldType(
+        "date",
+        "Date",
+        "Year-month-day, such as 2024-03-31.",
+        "date",
+        (
+            Rule(
+                "{v} ~ '^\\s*[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}\\s*$'",
+                "not a date such as 2024-03-31",
+            ),
+            Rule("pg_input_is_valid({v}, 'date')", "no such day"),
+        ),
+        _RANGE,
+        looks=_matching(_DAY),
+    ),
+    FieldType(
+        "datetime",
+        "Date and time",
+        "Such as 2024-03-31T14:05:00+02:00; without a zone it is read as UTC, and shown in UTC.",
+        "timestamptz",
+        (
+            Rule(
+                "{v} ~ '^\\s*[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}[T ]"
+                "([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\\.[0-9]{{1,6}})?)?"
+                "\\s*(Z|[+-][0-9]{{2}}(:?[0-9]{{2}})?)?\\s*$'",
+                "not a date and time such as 2024-03-31T14:05:00+02:00"
+                " (at most six decimals of a second)",
+            ),
+            Rule("left(ltrim({v}), 4) NOT IN ('0001', '9999')", "outside the years 2 to 9998"),
+            Rule("pg_input_is_valid({v}, 'timestamptz')", "no such moment"),
+        ),
+        _RANGE,
+        looks=_matching(rf"{_DAY}[T ]{_TIME}\s*{_ZONE}"),
+    ),
+    FieldType(
+        "choice",
+        "Choice",
+        "One of a short list of values.",
+        "text",
+        (Rule("{v} = ANY({options})", "not one of the choices of this field"),),
+        ("is", *_EMPTINESS),
+    ),
+    FieldType(
+        "json",
+        "JSON",
+        "An object, a list or a plain JSON value. Cannot be indexed.",
+        "jsonb",
+        (
+            Rule("pg_input_is_valid({v}, 'jsonb')", "not valid JSON"),
+            Rule(
+                "{v} IS JSON WITH UNIQUE KEYS",
+                "the same key stands twice in one JSON object",
+            ),
+        ),
+        ("contains", *_EMPTINESS),
+        looks=_is_json,
+        indexable=False,
+        sort="left({v}::text, 500)",
+        excerpt="left({v}::text, 200)",
+    ),
+    FieldType(
+        "url",
+        "Web address",
+        "Begins with https:// or http://.",
+        "text",
+        (
+            Rule("octet_length({v}) <= 2000", "longer than 2,000 bytes"),
+            Rule(
+                "{v} ~* '^https?://[^\\s/?#@]+([/?#]\\S*)?$'",
+                "not a web address such as https://example.org",
+            ),
+        ),
+        _WORDS,
+        looks=_matching(r"https?://[^\s/?#@]+([/?#]\S*)?"),
+    ),
+    FieldType(
+        "email",
+        "E-mail address",
+        "Such as ada@acme-marine.example.",
+        "text",
+        (
+            Rule("char_length({v}) <= 254", "longer than 254 characters (RFC 5321)"),
+            Rule(
+                "{v} ~ '^[^@[:space:]]+@[^@[:space:].]+(\\.[^@[:space:].]+)+$'",
+                "not an e-mail address",
+            ),
+        ),
+        _WORDS,
+        looks=_matching(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+"),
+    ),
+)
+
+TYPES: dict[str, FieldType] = {kind.name: kind for kind in _ALL}
+# The narrowest first: a column gets the first type that every sampled value looks like.
+PROPOSED = (
+    "boolean",
+    "integer",
+    "decimal",
+    "date",
+    "datetime",
+    "json",
+    "email",
+    "url",
+    "text",
+    "long_text",
+)
+
+
+def reason(
+    kind: FieldType, value: sql.Composable, *, required: bool, options: list[str] | None
+) -> sql.Composed:
+    """SQL for why the text `value` is refused; NULL when it is accepted."""
+    nothing = sql.SQL("{} IS NULL" if kind.keeps_empty else "({0} IS NULL OR {0} = '')")
+    none = nothing.format(value)
+    absent = sql.Literal("is required, but empty") if required else sql.SQL("NULL")
+    cases = [
+        sql.SQL("WHEN NOT ({}) THEN {}").format(
+            sql.SQL(rule.condition).format(v=value, options=sql.Literal(options or [])),
+            sql.Literal(rule.reason),
+        )
+        for rule in kind.rules
+    ]
+    return sql.SQL("CASE WHEN {} THEN {} {} END").format(none, absent, sql.SQL(" ").join(cases))
