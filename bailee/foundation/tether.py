@@ -4,6 +4,7 @@
 path, isolated from everything else, because what it starts may run as another user.
 """
 
+import ctypes
 import os
 import resource
 import signal
@@ -11,6 +12,8 @@ import sys
 from pathlib import Path
 
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
+# Loaded at once: after a change of user, Python's own library may be out of reach.
+_C = ctypes.CDLL(None, use_errno=True)
 
 
 def command(
@@ -30,9 +33,7 @@ def command(
 
 def hold(at_death: signal.Signals) -> None:
     """From now on this process gets `at_death` when the thread that started it ends."""
-    import ctypes  # here, so that whoever wants only `command` does not load it
-
-    if ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, int(at_death), 0, 0, 0) != 0:
+    if _C.prctl(PR_SET_PDEATHSIG, int(at_death), 0, 0, 0) != 0:
         raise OSError(ctypes.get_errno(), "prctl(PR_SET_PDEATHSIG)")
 
 
