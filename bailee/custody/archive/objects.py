@@ -1,7 +1,7 @@
 """The client's files: every object of the vault, decrypted, checked against the index."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -52,12 +52,6 @@ def contents(
 def path(key: UUID, name: str) -> str:
     """`files/<id>/<name>`, the name made safe; the true one is in the index."""
     return f"{_FILES}{key}/{file_name(name)}"
-
-
-def read_back(schema: str, key: UUID, open_: Callable[[], Any]) -> None:
-    """Stores a file's plain bytes again, encrypted to the vault's key."""
-    with open_() as source:
-        storage.put(schema, f"{_FILES}{key}", source)
 
 
 def _checked(schema: str, key: UUID, size: int, digest: str) -> Iterator[bytes]:

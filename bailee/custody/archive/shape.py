@@ -17,7 +17,7 @@ class ShapeError(Exception):
 class Column:
     """`type` is as one would declare it; `base` is the type's name below domains and arrays.
 
-    A generated column's expression is in `default`; it derives from the others and is no data.
+    `sequence` feeds an identity or serial column. A generated column's expression is in `default`; it derives from the others and is no data.
     """
 
     name: str
@@ -28,6 +28,7 @@ class Column:
     nullable: bool
     identity: str
     generated: bool
+    sequence: str | None
     default: str | None
 
 
@@ -160,6 +161,9 @@ _COLUMNS = """
            leaf.typname AS base, leaf.typtype = 'e' AS is_enum,
            EXISTS (SELECT FROM below b WHERE b.top = a.atttypid AND b.typcategory = 'A') AS is_array,
            NOT a.attnotnull AS nullable, a.attidentity::text AS identity,
+           (SELECT s.relname FROM pg_depend p JOIN pg_class s ON s.oid = p.objid AND s.relkind = 'S'
+            WHERE p.refclassid = 'pg_class'::regclass AND p.refobjid = a.attrelid
+              AND p.refobjsubid = a.attnum AND p.deptype IN ('a', 'i')) AS sequence,
            a.attgenerated <> '' AS generated, pg_get_expr(d.adbin, d.adrelid, true) AS default
     FROM pg_attribute a
     JOIN below leaf ON leaf.top = a.atttypid AND leaf.typtype <> 'd' AND leaf.typcategory <> 'A'
@@ -168,7 +172,8 @@ _COLUMNS = """
     ORDER BY a.attnum
 """
 _CONSTRAINTS = """
-    SELECT k.conname AS name, k.contype::text AS kind, pg_get_constraintdef(k.oid, true) AS definition,
+    SELECT k.conname AS name, k.contype::text AS kind,
+           pg_get_constraintdef(k.oid, true) AS definition,
            (SELECT array_agg(a.attname::text ORDER BY p.place)
             FROM unnest(k.conkey) WITH ORDINALITY AS p(number, place)
             JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = p.number) AS columns,
@@ -191,6 +196,7 @@ _INDEXES = """
     SELECT pg_get_indexdef(i.indexrelid, 0, true) AS definition
     FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
     WHERE i.indrelid = %s
-      AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x'))
+      AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid 
+                      AND k.contype IN ('p', 'u', 'x'))
     ORDER BY c.relname COLLATE "C"
 """

@@ -199,13 +199,17 @@ def check_tables(archive, sizes, wrong):
     return len(resources), sum(resource["rows"] for resource in resources)
 
 
-def check(path, fingerprint=None):
-    """A list of what is wrong (empty: nothing) and a sentence about the archive."""
+def check(source, fingerprint=None):
+    """A list of what is wrong (empty: nothing) and a sentence about the archive.
+
+    `source` is a folder's or a ZIP's path, or an open ZIP.
+    """
     wrong = []
     try:
-        archive = Unpacked(path) if Path(path).is_dir() else Packed(path)
+        folder = isinstance(source, (str, Path)) and Path(source).is_dir()
+        archive = Unpacked(source) if folder else Packed(source)
     except (OSError, zipfile.BadZipFile, ValueError) as error:
-        return [f"{path}: is not a whole archive ({error})"], ""
+        return [f"this is not a whole archive ({error})"], ""
     found = check_signature(archive, fingerprint, wrong)
     sizes = check_files(archive, wrong)
     tables, rows = check_tables(archive, sizes, wrong)
