@@ -1,8 +1,12 @@
 """The installation that the tests run in: a home of their own, set before settings are read."""
 
+import atexit
 import os
 import tempfile
 from pathlib import Path
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 ROOT = Path(tempfile.mkdtemp(prefix="bailee-test-"))
 ROOT.chmod(0o711)  # the server's own user passes through; nobody else may look
@@ -10,7 +14,24 @@ os.environ["BAILEE_HOME"] = str(ROOT)
 os.environ["BAILEE_DOMAIN"] = "bailee.localhost"
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright runs its own event loop
 os.environ.pop("BAILEE_SMTP_URL", None)
-if os.environ.get("BAILEE_TEST_DATABASE_URL"):
-    os.environ["DATABASE_URL"] = os.environ["BAILEE_TEST_DATABASE_URL"]
+
+
+def _own_database(server: str) -> str:
+    """A database for this run on a server that is already up, dropped at the end."""
+    name = f"bailee_test_{os.getpid()}"
+    with psycopg.connect(server, autocommit=True) as raw:
+        raw.execute(f"CREATE DATABASE {name}")
+
+    def drop() -> None:
+        with psycopg.connect(server, autocommit=True) as raw:
+            raw.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+    atexit.register(drop)
+    return make_conninfo(**{**conninfo_to_dict(server), "dbname": name})
+
+
+# Without it the tests start the embedded server in their home.
+if given := os.environ.pop("BAILEE_TEST_DATABASE_URL", ""):
+    os.environ["DATABASE_URL"] = _own_database(given)
 else:
     os.environ.pop("DATABASE_URL", None)

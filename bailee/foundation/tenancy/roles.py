@@ -56,7 +56,7 @@ def open_office(raw: Connection, *, web: dict[str, str]) -> None:
 
 def drop(raw: Connection, role: str) -> None:
     """Removes a login role with its grants. Safe to repeat."""
-    if raw.execute("SELECT FROM pg_roles WHERE rolname = %s", [role]).fetchone():
+    if raw.execute("SELECT FROM pg_roles WHERE rolname = %s", [role]).fetchone() is not None:
         raw.execute(sql.SQL("DROP OWNED BY {}").format(sql.Identifier(role)))
         raw.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(role)))
 
