@@ -23,6 +23,7 @@ from bailee.people.roles import Role
 from bailee.vault.files import uploads
 from bailee.vault.records import imports, running
 
+type SignIn = tuple[str, str, str]  # who, address, password and where a code comes from
 _DATA = Path(__file__).parent
 STAFF = (
     ("Dana Vale", "dana@harbour-vale.example", Role.STAFF_OWNER),
@@ -38,8 +39,8 @@ ACME = (
 CYGNUS = (("Cy Marchetti", "cy@cygnus.example", Role.OWNER),)
 
 
-def install(*, now: datetime) -> list[str]:
-    """Makes the demo unless there is staff already; gives the lines that say how to sign in."""
+def install(*, now: datetime) -> list[SignIn]:
+    """Makes the demo unless there is staff already; says how to sign in."""
     if not User.objects.exists():
         password = "-".join(secrets.token_hex(2) for _ in range(4))
         _keep(password)
@@ -133,18 +134,19 @@ def _keep(password: str) -> None:
         json.dump({"password": password}, file)
 
 
-def _how_to_sign_in() -> list[str]:
+def _how_to_sign_in() -> list[SignIn]:
     known = home().root / "demo.json"
     if not known.exists():
         return []
     password = json.loads(known.read_text())["password"]
     port = "" if settings.PORT == 443 else f":{settings.PORT}"
+    faces = (
+        ("office", STAFF[0][1], f"{password}, one-time code: .venv/bin/bailee code {STAFF[0][1]}"),
+        ("acme", ACME[0][1], password),
+        ("cygnus", CYGNUS[0][1], password),
+    )
     return [
-        f"Office   https://office.{settings.DOMAIN}{port}  {STAFF[0][1]}  "
-        f"(code: bailee code {STAFF[0][1]})",
-        f"Acme     https://acme.{settings.DOMAIN}{port}  {ACME[0][1]}",
-        f"Cygnus   https://cygnus.{settings.DOMAIN}{port}  {CYGNUS[0][1]}",
-        f"Password of all demo people: {password}",
+        (who, f"https://{label}.{settings.DOMAIN}{port}", how) for label, who, how in faces
     ]
 
 
