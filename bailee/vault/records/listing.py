@@ -9,10 +9,9 @@ import binascii
 import json
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, LiteralString
 
-from django.db import connection
 from psycopg import sql
 
 from bailee.vault.records import filters
@@ -24,13 +23,11 @@ __all__ = ["Filter", "ListingError", "Page", "Query", "page"]
 
 SIZE = 50  # records on a page
 COUNTED = 50_000  # rows up to which a total is counted; above, it is estimated
-# Sorts that every collection has, beside those by its fields.
-SYSTEM_SORTS: dict[str, LiteralString] = {"changed_at": "changed_at"}
 
 
 @dataclass(frozen=True)
 class Query:
-    """What to list. `sort`: a field's id, `changed_at` or "" (order of entry); "-" reverses.
+    """What to list. `sort`: a field's id or "" (order of entry); "-" reverses.
 
     `after` and `before` are tokens from a page.
     """
@@ -76,13 +73,12 @@ class _Order:
         return self.kind is None
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Reading:
     table: sql.Identifier
     columns: sql.Composable
     where: sql.Composable
     order: _Order
-    found: list[Row] = field(default_factory=list)
 
 
 def page(collection: Collection, query: Query) -> Page:
@@ -183,13 +179,11 @@ def _segment(
     )
     return [
         Row(found[0], list(found[2:]), None if found[1] is None else filters.text(found[1]))
-        for found in fetch(query)
+        for found in filters.fetch(query)
     ]
 
 
-def _beyond(
-    order: _Order, start: _Key, beyond: sql.SQL, *, empty: bool
-) -> sql.Composable:
+def _beyond(order: _Order, start: _Key, beyond: sql.SQL, *, empty: bool) -> sql.Composable:
     if empty or order.kind is None:
         return sql.SQL("id {} {}").format(beyond, sql.Literal(start.id))
     return sql.SQL("({}, id) {} ({}, {})").format(
@@ -241,23 +235,16 @@ def _total(reading: _Reading, query: Query, whole: int | None) -> tuple[int, boo
     """How many rows the filters leave, and whether that is counted or the planner's estimate."""
     if whole is not None:
         return whole, True
-    [(rows,)] = fetch(
+    [(rows,)] = filters.fetch(
         sql.SQL("SELECT reltuples::bigint FROM pg_class WHERE oid = {}::regclass").format(
             sql.Literal(reading.table.as_string())
         )
     )
     if query.counted or rows <= COUNTED:
         counting = sql.SQL("SELECT count(*) FROM {} WHERE {}").format(reading.table, reading.where)
-        return fetch(counting)[0][0], True
+        return filters.fetch(counting)[0][0], True
     if not query.filters:
         return rows, False
     explain = sql.SQL("EXPLAIN (FORMAT JSON) SELECT FROM {} WHERE {}")
-    [(plan,)] = fetch(explain.format(reading.table, reading.where))
+    [(plan,)] = filters.fetch(explain.format(reading.table, reading.where))
     return plan[0]["Plan"]["Plan Rows"], False
-
-
-def fetch(query: sql.Composed) -> list[tuple[Any, ...]]:
-    """Runs a composed query on Django's default connection: all values are literals in it."""
-    with connection.cursor() as cursor:
-        cursor.execute(query.as_string().replace("%", "%%") if False else query)  # type: ignore[arg-type]
-        return cursor.fetchall()

@@ -39,7 +39,6 @@ class Collection(models.Model):
     by_kind = models.CharField(max_length=8)
     by_id = models.UUIDField(null=True)
 
-
     class Meta:
         ordering = ["position", Lower("label")]
         constraints = [

@@ -188,7 +188,10 @@ _ALL = (
         "Choice",
         "One of a short list of values.",
         "text",
-        (Rule("{v} = ANY({options})", "not one of the choices of this field"),),
+        (
+            Rule("char_length({v}) <= 100", "longer than 100 characters; “Text” has room for it"),
+            Rule("{v} = ANY({options})", "not one of the choices of this field"),
+        ),
         ("is", *_EMPTINESS),
     ),
     FieldType(

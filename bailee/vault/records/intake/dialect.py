@@ -12,15 +12,12 @@ from bailee.vault.records.types import PROPOSED, TYPES
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
 _LINES = 200
-_TELLING = [
-    TYPES[name]
-    for name in ("boolean", "integer", "decimal", "date", "datetime", "json", "email", "url")
-]
+_TELLING = [TYPES[name] for name in PROPOSED if name not in {"text", "long_text"}]
 
 
 @dataclass(frozen=True)
 class Dialect:
-    """What the `csv` module and `COPY` need to know of a file. `header`: row 1 names the columns."""
+    """What `csv` and `COPY` need to know of a file. `header`: row 1 names the columns."""
 
     encoding: str = "utf-8"
     delimiter: str = ","
