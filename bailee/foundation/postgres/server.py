@@ -33,6 +33,7 @@ class Server:
         self.process: subprocess.Popen[bytes] | None = None
         self._lock: io.TextIOWrapper | None = None
         self._listener: threading.Thread | None = None
+        self._sockets: Path | None = None
         self._last_words: deque[str] = deque(maxlen=5)
 
     def start(self) -> None:
@@ -43,7 +44,7 @@ class Server:
         at = place.find(self.root)
         self._lock = self._lock or _locked(at.data.parent / "postgres.lock")
         try:
-            path = sockets.prepare(self.root, at.uid, at.gid)
+            path = self._sockets = sockets.prepare(self.root, at.uid, at.gid)
             if not at.data.exists():
                 _initialise(at)
             _refuse_other_version(at)
@@ -64,10 +65,11 @@ class Server:
                 self.process.send_signal(signal.SIGQUIT)  # recovers at the next start
                 self.process.wait()
         self._forget_process()
+        if self._sockets:
+            sockets.clear(self._sockets)
         if self._lock:
-            sockets.clear(self.root)
             self._lock.close()
-            self._lock = None
+        self._lock = self._sockets = None
 
     def alive(self) -> bool:
         """Whether the process that this supervisor started still runs."""

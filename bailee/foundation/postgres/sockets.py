@@ -38,11 +38,8 @@ def prepare(root: Path, uid: int, gid: int) -> Path:
     return path
 
 
-def clear(root: Path) -> None:
-    """Removes the directory with what a dead server left in it. Safe to repeat."""
-    path = socket_directory(root)
-    if not path.is_dir() or path.is_symlink():
-        return
+def clear(path: Path) -> None:
+    """Removes a directory that `prepare` gave, with what a dead server left in it."""
     for left in path.glob(".s.PGSQL.*"):
         left.unlink(missing_ok=True)
     path.rmdir()
