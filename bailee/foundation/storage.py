@@ -28,7 +28,7 @@ def put(vault: str, name: str, source: BinaryIO) -> None:
     """Encrypts `source` to the vault's key and stores it; an object of that name is replaced."""
     to = [keys.recipient(vault)]
     with obstore.open_writer(_store(), f"{vault}/{name}") as stored:
-        for chunk in _piped(lambda out: pyrage.encrypt_io(source, out, to)):
+        for chunk in piped(lambda out: pyrage.encrypt_io(source, out, to)):
             stored.write(chunk)
 
 
@@ -37,7 +37,7 @@ def get(vault: str, name: str) -> Iterator[bytes]:
     identity = keys.identity(vault)
     stored = obstore.open_reader(_store(), f"{vault}/{name}")
     sealed = _BytesReader(lambda size: bytes(stored.read(size)))
-    return _piped(lambda out: pyrage.decrypt_io(sealed, out, [identity]))
+    return piped(lambda out: pyrage.decrypt_io(sealed, out, [identity]))
 
 
 def names(vault: str) -> list[str]:
@@ -72,7 +72,7 @@ class _BytesReader(io.RawIOBase):
         return self._read(size)
 
 
-def _piped(write: Callable[[BinaryIO], None]) -> Iterator[bytes]:
+def piped(write: Callable[[BinaryIO], None]) -> Iterator[bytes]:
     """Runs `write` in a thread and yields what it writes.
 
     An error in `write` is raised here, after the last whole chunk, so that a cut object is never
