@@ -24,7 +24,7 @@ def home() -> Path:
 
 @pytest.fixture(scope="session", autouse=True)
 def installed(django_db_blocker: DjangoDbBlocker, home: Path) -> Iterator[None]:
-    """PostgreSQL is up and the office stands. Rows are committed: every test makes its own vault."""
+    """PostgreSQL is up, the office stands. Rows are committed: a test makes its own vault."""
     server = Server(home) if address().embedded else None
     if server:
         server.start()

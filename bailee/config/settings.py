@@ -3,8 +3,8 @@
 import os
 
 from bailee.foundation import keys, logins
-from bailee.foundation.home import home
 from bailee.foundation.address import address
+from bailee.foundation.home import home
 
 HOME = home()
 DOMAIN = os.environ.get("BAILEE_DOMAIN", "bailee.localhost")
@@ -182,4 +182,3 @@ SMTP_URL = os.environ.get("BAILEE_SMTP_URL", "")
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 LOGGING_CONFIG = None  # bailee.foundation.logs sets up logging
-

@@ -57,5 +57,5 @@ class Home:
 
 
 def home() -> Home:
-    """The home that the environment names (`BAILEE_HOME`, default `var` in the working directory)."""
+    """The home that `BAILEE_HOME` names; without it `var` in the working directory."""
     return Home(Path(os.environ.get("BAILEE_HOME", "var")).resolve())

@@ -16,7 +16,6 @@ from bailee.custody import lifecycle
 from bailee.foundation import tenancy
 from bailee.foundation.actors import Actor
 from bailee.foundation.home import home
-from bailee.office.clients.models import Client
 from bailee.people import factors, invitations, users
 from bailee.people.models import User
 from bailee.people.roles import Role
@@ -78,7 +77,7 @@ def _acme(dana: Actor, password: str, *, now: datetime) -> None:
         name="Acme Marine", label="acme", particulars=particulars, terms=terms, by=dana, now=now
     )
     with tenancy.inside(client.schema_name):
-        ada = _join(ACME, client, password, by=dana, now=now)
+        ada = _join(ACME, password, by=dana, now=now)
         _collection("vessels.csv", "Vessels", ada, now=now)
         _collection("service_orders.csv", "Service orders", ada, now=now)
         for name, text in _FILES.items():
@@ -97,16 +96,20 @@ def _cygnus(dana: Actor, password: str, *, now: datetime) -> None:
     }
     terms = lifecycle.Terms(date(2025, 12, 1), 60, Decimal("320.00"), "EUR")
     client = lifecycle.open_client(
-        name="Cygnus Freight", label="cygnus", particulars=particulars, terms=terms, by=dana, now=now
+        name="Cygnus Freight",
+        label="cygnus",
+        particulars=particulars,
+        terms=terms,
+        by=dana,
+        now=now,
     )
     with tenancy.inside(client.schema_name):
-        cy = _join(CYGNUS, client, password, by=dana, now=now)
+        cy = _join(CYGNUS, password, by=dana, now=now)
         _collection("shipments.csv", "Shipments", cy, now=now)
 
 
 def _join(
     cast: tuple[tuple[str, str, Role], ...],
-    client: Client,
     password: str,
     *,
     by: Actor,
@@ -145,9 +148,7 @@ def _how_to_sign_in() -> list[SignIn]:
         ("acme", ACME[0][1], password),
         ("cygnus", CYGNUS[0][1], password),
     )
-    return [
-        (who, f"https://{label}.{settings.DOMAIN}{port}", how) for label, who, how in faces
-    ]
+    return [(who, f"https://{label}.{settings.DOMAIN}{port}", how) for label, who, how in faces]
 
 
 _FILES = {

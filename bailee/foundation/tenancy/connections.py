@@ -6,10 +6,9 @@ from typing import Any
 
 import psycopg
 from django.db import connection, connections
-from psycopg.conninfo import make_conninfo
 
-from bailee.foundation.tenancy import idle
 from bailee.foundation.address import address
+from bailee.foundation.tenancy import idle
 from bailee.foundation.tenancy.backend.base import FrozenError, SeatError, login_parameters
 from bailee.foundation.tenancy.seats import Seat, current, owner_seat, vault_seat
 

@@ -95,5 +95,3 @@ def _apply(schema: str, steps: dict[Step, str]) -> None:
                 [app, name],
             )
         vaults.admit(raw, schema)
-
-

@@ -7,7 +7,7 @@ from bailee.foundation import logins
 # A vault's login and the web login are nobody's member and nobody's heir: even injected SQL
 # (RESET ROLE, SET ROLE, DO) finds no right beyond their own.
 _PLAIN = sql.SQL("LOGIN NOINHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION")
-# What every PostgreSQL user may do by default and no vault needs: large objects lie outside schemas.
+# What PostgreSQL lets everyone do and no vault needs: large objects lie outside schemas.
 _LARGE_OBJECTS = ("lo_create(oid)", "lo_creat(integer)", "lo_from_bytea(oid,bytea)")
 
 
@@ -27,7 +27,11 @@ def close_public(raw: Connection) -> None:
     raw.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
     raw.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(_database(raw)))
     for function in _LARGE_OBJECTS:
-        raw.execute(sql.SQL("REVOKE EXECUTE ON FUNCTION pg_catalog.{} FROM PUBLIC").format(sql.SQL(function)))  # type: ignore[arg-type]  # from the tuple above
+        raw.execute(
+            sql.SQL("REVOKE EXECUTE ON FUNCTION pg_catalog.{} FROM PUBLIC").format(
+                sql.SQL(function)
+            )
+        )  # type: ignore[arg-type]  # from the tuple above
 
 
 def open_office(raw: Connection, *, web: dict[str, str]) -> None:
@@ -49,7 +53,9 @@ def open_office(raw: Connection, *, web: dict[str, str]) -> None:
     for table, privileges in web.items():
         raw.execute(
             sql.SQL("GRANT {} ON public.{} TO {}").format(
-                sql.SQL(privileges), sql.Identifier(table), visitor  # type: ignore[arg-type]  # from code
+                sql.SQL(privileges),
+                sql.Identifier(table),
+                visitor,  # type: ignore[arg-type]  # from code
             )
         )
 

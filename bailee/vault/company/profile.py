@@ -20,9 +20,7 @@ FIELDS = (
 
 def set_up(values: Mapping[str, str], *, by: Actor, now: datetime) -> Profile:
     """Writes the first profile of a new vault. Raises `KeyError` for a field that is no field."""
-    return Profile.objects.create(
-        **_known(values), changed_at=now, by_kind=by.kind, by_id=by.id
-    )
+    return Profile.objects.create(**_known(values), changed_at=now, by_kind=by.kind, by_id=by.id)
 
 
 def correct(values: Mapping[str, str], *, by: Actor, now: datetime) -> Profile:

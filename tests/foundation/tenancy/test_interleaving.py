@@ -83,17 +83,19 @@ ENDINGS += [_misuses_the_session, _times_out, _is_killed]
 
 
 def _serve(vaults: list[Vault], seed: int, count: int, wrong: list[Any]) -> None:
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 - a seed makes a failure repeatable
     try:
         for _ in range(count):
             vault, ending = chance.choice(vaults), chance.choice(ENDINGS)
             cast("Any", connection).abandon()  # what FaceMiddleware does first
             cast("Any", connection).set_tenant(tenancy.vault_seat(vault.schema))
             seen = ending()
-            expected = {vault.ada.email.partition("@")[2]} if "ada" in vault.people else {"cygnus.example"}
+            expected = (
+                {vault.ada.email.partition("@")[2]} if "ada" in vault.people else {"cygnus.example"}
+            )
             if seen != expected:
                 wrong.append((ending.__name__, seen, expected))
-            if chance.random() < 0.5:  # noqa: PLR2004 - half of the requests end without a signal
+            if chance.random() < 0.5:  # half of the requests end without a signal
                 cast("Any", connection).abandon()
     except Exception as error:  # noqa: BLE001 - a thread's failure must fail the test
         wrong.append(error)
@@ -102,9 +104,7 @@ def _serve(vaults: list[Vault], seed: int, count: int, wrong: list[Any]) -> None
 
 
 @pytest.mark.timeout(240)
-def test_ten_thousand_interleaved_requests_show_no_foreign_row(
-    acme: Vault, cygnus: Vault
-) -> None:
+def test_ten_thousand_interleaved_requests_show_no_foreign_row(acme: Vault, cygnus: Vault) -> None:
     wrong: list[Any] = []
     threads = [
         threading.Thread(target=_serve, args=([acme, cygnus], seed, REQUESTS // THREADS, wrong))

@@ -56,12 +56,11 @@ def _filled(text: str, acme: Vault, cygnus: Vault) -> str:
 def test_injected_sql_reads_nothing_of_another_vault(
     attack: str, acme: Vault, cygnus: Vault
 ) -> None:
-    with acme.inside():
-        with pytest.raises(DatabaseError), connection.cursor() as cursor:
+    with acme.inside(), connection.cursor() as cursor:
+        with pytest.raises(DatabaseError):
             cursor.execute(_filled(attack, acme, cygnus))
-            # A stacked statement that went through would leave its rows here.
-            pytest.fail(f"the database answered: {cursor.fetchall()}")
-        with connection.cursor() as cursor, pytest.raises(DatabaseError):
+        # Nor does the attack leave a right behind for the next statement.
+        with pytest.raises(DatabaseError):
             cursor.execute(f"SELECT email FROM {cygnus.schema}.people_user")
 
 
@@ -99,14 +98,14 @@ def test_login_of_a_vault_owns_nothing_and_is_in_no_role(acme: Vault) -> None:
 
 def test_office_login_reads_no_vault(acme: Vault) -> None:
     statement = sql.SQL("SELECT email FROM {}.people_user").format(sql.Identifier(acme.schema))
-    with tenancy.inside(tenancy.office_seat()), connection.cursor() as cursor:
+    with tenancy.inside(tenancy.office_seat()), connection.cursor() as cursor:  # noqa: SIM117 - the raise is the point
         with pytest.raises(DatabaseError):
             cursor.execute(statement)
 
 
 @pytest.mark.parametrize("table", ["people_user", "mail_message", "django_session"])
 def test_web_login_reads_no_person_of_the_office(table: str) -> None:
-    with tenancy.inside(tenancy.site_seat()), connection.cursor() as cursor:
+    with tenancy.inside(tenancy.site_seat()), connection.cursor() as cursor:  # noqa: SIM117 - the raise is the point
         with pytest.raises(DatabaseError):
             cursor.execute(f"SELECT * FROM {table}")
 

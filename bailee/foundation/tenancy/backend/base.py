@@ -32,7 +32,7 @@ class DatabaseWrapper(tenants.DatabaseWrapper):  # type: ignore[misc]  # django-
 
     seat: Seat
 
-    def set_tenant(self, tenant: Any, include_public: bool = True) -> None:  # noqa: FBT001, FBT002 - signature of the base
+    def set_tenant(self, tenant: Any, include_public: bool = True) -> None:  # noqa: ARG002, FBT001, FBT002 - as the base has it
         """Moves to the seat of `tenant`. Raises `SeatError` inside a transaction."""
         seat = tenant if isinstance(tenant, Seat) else base_seat(tenant.schema_name)
         if seat != getattr(self, "seat", None):
@@ -100,7 +100,11 @@ def login_parameters(seat: Seat) -> dict[str, Any]:
 
 
 def _say_frozen(
-    execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any  # noqa: FBT001 - signature of Django's hook
+    execute: Callable[..., Any],
+    sql: str,
+    params: Any,
+    many: bool,  # noqa: FBT001 - as Django calls it
+    context: Any,
 ) -> Any:
     try:
         return execute(sql, params, many, context)

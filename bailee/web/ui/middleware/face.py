@@ -1,4 +1,4 @@
-"""Which face a request asks for: public site, office, or one client's portal. Decided by the host."""
+"""Which face a request asks for, by its host: public site, office, or one client's portal."""
 
 import threading
 import time
