@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO
 
 import psycopg
 from psycopg import sql
@@ -54,7 +54,9 @@ def read(
     with zipfile.ZipFile(source) as archive:
         package = json.loads(archive.read("datapackage.json"))
         if package["bailee"]["format"] != FORMAT:
-            raise RestoreError(f"the archive has format {package['bailee']['format']}, not {FORMAT}")
+            raise RestoreError(
+                f"the archive has format {package['bailee']['format']}, not {FORMAT}"
+            )
         if left := storage.names(schema):
             raise RestoreError(f"the vault is not empty: it has {len(left)} objects")
         with _transaction(schema, connection) as raw, _objects_undone(schema):
@@ -79,7 +81,7 @@ def _load(
         loading.complete(raw, missing)
     for position in package["bailee"]["sequences"]:
         _set(raw, **position)
-    files = _put_files(raw, archive, schema)
+    files = objects.read_back(raw, archive, schema)
     return Restored(len(resources), sum(one.rows for one in resources), files)
 
 
@@ -133,17 +135,6 @@ def _triggers_off(raw: psycopg.Connection[Any], target: Shape) -> Iterator[None]
 def _set(raw: psycopg.Connection[Any], *, name: str, last_value: int, is_called: bool) -> None:
     quoted = sql.Identifier(name).as_string(raw)
     raw.execute("SELECT setval(%s::regclass, %s, %s)", (quoted, last_value, is_called))
-
-
-def _put_files(raw: psycopg.Connection[Any], archive: zipfile.ZipFile, schema: str) -> int:
-    found = raw.execute("SELECT to_regclass(%s)", (objects.INDEX,)).fetchone()
-    if found is None or found[0] is None:
-        return 0
-    rows = raw.execute("SELECT id, name FROM files_file WHERE sha256 <> '' ORDER BY id").fetchall()
-    for key, name in rows:
-        with archive.open(objects.path(key, name)) as content:
-            storage.put(schema, f"files/{key}", cast("BinaryIO", content))
-    return len(rows)
 
 
 @contextmanager

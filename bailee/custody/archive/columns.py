@@ -80,7 +80,9 @@ def expression(table: Table, column: Column, *, beyond: bool) -> sql.Composable:
 def path(table: Table, column: Column) -> sql.Composed:
     """Where in the archive the bytes of one cell are: `binary/<table>/<column>/<key>`."""
     if not table.key:
-        raise ShapeError(f"{table.name}.{column.name} holds bytes, but the table has no primary key")
+        raise ShapeError(
+            f"{table.name}.{column.name} holds bytes, but the table has no primary key"
+        )
     keys = [table.column(name) for name in table.key]
     folder = sql.Literal(f"binary/{table.name}/{column.name}/")
     if len(keys) == 1 and keys[0].base in _INTEGERS | {"uuid"}:
@@ -99,8 +101,7 @@ def order(table: Table) -> sql.Composed:
     if columns:
         return sql.SQL(", ").join(_term(column) for column in columns)
     return sql.SQL(", ").join(
-        sql.SQL('{}::text COLLATE "C"').format(sql.Identifier(column.name))
-        for column in table.data
+        sql.SQL('{}::text COLLATE "C"').format(sql.Identifier(column.name)) for column in table.data
     )
 
 
@@ -123,7 +124,7 @@ def loading(column: Column) -> sql.Composable:
     return sql.SQL(
         "CASE WHEN {0} IS NOT NULL THEN ARRAY(SELECT e FROM json_array_elements_text({0}::json)"
         " WITH ORDINALITY AS each(e, place) ORDER BY place)::{1} END"
-    ).format(name, sql.SQL(column.type))  # type: ignore[arg-type]  # the catalog's own word
+    ).format(name, sql.SQL(column.type))  # the catalog's own word
 
 
 def is_text(column: Column) -> bool:

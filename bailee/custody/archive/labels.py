@@ -28,7 +28,7 @@ def read(connection: psycopg.Connection[Any], shape: Shape) -> dict[str, Labels]
     if not {"records_collection", "records_field"} <= shape.names():
         return {}
     collections = connection.execute(
-        "SELECT id, label, table_name FROM records_collection ORDER BY table_name COLLATE \"C\""
+        'SELECT id, label, table_name FROM records_collection ORDER BY table_name COLLATE "C"'
     ).fetchall()
     fields = connection.execute(
         "SELECT collection_id, column_name, label FROM records_field"

@@ -179,4 +179,4 @@ def _declared(column: Column) -> sql.Composed:
 
 def _catalog(text: str | None) -> sql.SQL:
     """SQL from the manifest: PostgreSQL's own words, under our signature."""
-    return sql.SQL(text or "")  # type: ignore[arg-type]  # checked by the signature, see restore
+    return sql.SQL(text or "")

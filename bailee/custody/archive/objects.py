@@ -1,11 +1,14 @@
-"""The client's files: every object of the vault, decrypted, checked against the index."""
+"""The client's files: every object of the vault, decrypted, and checked where an index can tell."""
 
 import hashlib
+import re
+import zipfile
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, BinaryIO, cast
 from uuid import UUID
 
 import psycopg
+import pyrage
 
 from bailee.custody.archive.labels import file_name
 from bailee.custody.archive.shape import Shape
@@ -13,7 +16,9 @@ from bailee.foundation import storage
 
 INDEX = "files_file"
 _FILES = "files/"
+_OTHERS = "objects/"
 _ARCHIVES = "archives/"  # finished archives wait there for their owner; they are not the client's
+_PLAIN = re.compile(r"[a-z0-9_-]+(/[a-z0-9_.-]+)*")
 
 
 class ObjectError(Exception):
@@ -25,28 +30,38 @@ def found(schema: str) -> frozenset[str]:
     return frozenset(name for name in storage.names(schema) if not name.startswith(_ARCHIVES))
 
 
-def check(raw: psycopg.Connection[Any], shape: Shape, schema: str, names: frozenset[str]) -> None:
-    """Raises `ObjectError` for objects that no row of the index speaks of."""
-    known: set[str] = set()
-    if INDEX in shape.names():
-        known = {_FILES + str(row[0]) for row in raw.execute("SELECT id FROM files_file")}
-    # One deleted since it was listed is no orphan: look again before calling it one.
-    if strangers := sorted((names - known) & found(schema) if names - known else ()):
-        raise ObjectError(f"{len(strangers)} objects are in no index, first {strangers[0]}")
-
-
 def contents(
-    raw: psycopg.Connection[Any], shape: Shape, schema: str
+    raw: psycopg.Connection[Any], shape: Shape, schema: str, names: frozenset[str]
 ) -> Iterator[tuple[str, Iterator[bytes]]]:
-    """Path in the archive and plain bytes of each whole file, by id."""
-    if INDEX not in shape.names():
-        return
-    with raw.cursor(name="files") as cursor:
-        cursor.execute(
-            "SELECT id, name, size, sha256 FROM files_file WHERE sha256 <> '' ORDER BY id"
-        )
-        for key, name, size, digest in cursor:
-            yield path(key, name), _checked(schema, key, size, digest)
+    """Path in the archive and plain bytes of each whole file by id, then of all other objects.
+
+    Raises `ObjectError` for files that no row of the index speaks of.
+    """
+    _check_known(raw, shape, schema, names)
+    if INDEX in shape.names():
+        with raw.cursor(name="files") as cursor:
+            cursor.execute(
+                "SELECT id, name, size, sha256 FROM files_file WHERE sha256 <> '' ORDER BY id"
+            )
+            for key, name, size, digest in cursor:
+                yield path(key, name), _checked(schema, key, size, digest)
+    for name in sorted(name for name in names if not name.startswith(_FILES)):
+        yield _OTHERS + name, _whole(schema, name)
+
+
+def read_back(raw: psycopg.Connection[Any], archive: zipfile.ZipFile, schema: str) -> int:
+    """Stores every object again, encrypted to the vault's key; says how many."""
+    found = raw.execute("SELECT to_regclass(%s)", (INDEX,)).fetchone() or (None,)
+    rows: list[Any] = []
+    if found[0] is not None:
+        rows = raw.execute("SELECT id, name FROM files_file WHERE sha256 <> ''").fetchall()
+    placed = {path(key, name): f"{_FILES}{key}" for key, name in rows}
+    others = (name for name in archive.namelist() if name.startswith(_OTHERS))
+    placed |= {name: name.removeprefix(_OTHERS) for name in others}
+    for place, name in placed.items():
+        with archive.open(place) as content:
+            storage.put(schema, name, cast("BinaryIO", content))
+    return len(placed)
 
 
 def path(key: UUID, name: str) -> str:
@@ -54,16 +69,35 @@ def path(key: UUID, name: str) -> str:
     return f"{_FILES}{key}/{file_name(name)}"
 
 
+def _check_known(
+    raw: psycopg.Connection[Any], shape: Shape, schema: str, names: frozenset[str]
+) -> None:
+    known: set[str] = set()
+    if INDEX in shape.names():
+        known = {f"{_FILES}{row[0]}" for row in raw.execute("SELECT id FROM files_file")}
+    strangers = {name for name in names if name.startswith(_FILES)} - known
+    # One deleted since it was listed is no orphan: look again before calling it one.
+    if strangers and (strangers := strangers & found(schema)):
+        raise ObjectError(f"{len(strangers)} files are in no index, first {min(strangers)}")
+    for name in names:
+        if not _PLAIN.fullmatch(name):
+            raise ObjectError(f"an object has a name that is not ours: {name!r}")
+
+
 def _checked(schema: str, key: UUID, size: int, digest: str) -> Iterator[bytes]:
     seen, count = hashlib.sha256(), 0
-    try:
-        for chunk in storage.get(schema, f"{_FILES}{key}"):
-            seen.update(chunk)
-            count += len(chunk)
-            yield chunk
-    except FileNotFoundError:
-        raise ObjectError(f"the bytes of file {key} are missing") from None
-    except OSError as error:
-        raise ObjectError(f"the bytes of file {key} cannot be read: {error}") from error
+    for chunk in _whole(schema, f"{_FILES}{key}"):
+        seen.update(chunk)
+        count += len(chunk)
+        yield chunk
     if (count, seen.hexdigest()) != (size, digest):
         raise ObjectError(f"the bytes of file {key} are not those that were stored")
+
+
+def _whole(schema: str, name: str) -> Iterator[bytes]:
+    try:
+        yield from storage.get(schema, name)
+    except FileNotFoundError:
+        raise ObjectError(f"the bytes of {name} are missing, or were removed meanwhile") from None
+    except (OSError, pyrage.DecryptError) as error:
+        raise ObjectError(f"the bytes of {name} cannot be read: {error}") from error

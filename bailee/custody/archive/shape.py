@@ -17,7 +17,8 @@ class ShapeError(Exception):
 class Column:
     """`type` is as one would declare it; `base` is the type's name below domains and arrays.
 
-    `sequence` feeds an identity or serial column. A generated column's expression is in `default`; it derives from the others and is no data.
+    `sequence` feeds an identity or serial column. A generated column's expression is in
+    `default`; it derives from the others and is no data.
     """
 
     name: str
@@ -88,8 +89,10 @@ class Shape:
 def read(connection: psycopg.Connection[Any], *, schema: str) -> Shape:
     """The shape of `schema`, which must be first in the search path so that names come bare.
 
-    Raises `ShapeError` for foreign tables and for foreign keys that leave the schema.
+    Raises `ShapeError` for a schema, foreign tables or foreign keys that are not within reach.
     """
+    if not _all(connection, "SELECT FROM pg_namespace WHERE nspname = %s", schema):
+        raise ShapeError(f"there is no schema {schema}")
     relations = _all(connection, _RELATIONS, schema)
     for relation in relations:
         if relation["kind"] == "f":
@@ -106,7 +109,9 @@ def _table(connection: psycopg.Connection[Any], relation: dict[str, Any]) -> Tab
     keys = [row["columns"] for row in constraints if row["kind"] == "p"]
     for row in constraints:
         if row["elsewhere"]:
-            raise ShapeError(f"a foreign key of {relation['name']} leaves the schema: {row['name']}")
+            raise ShapeError(
+                f"a foreign key of {relation['name']} leaves the schema: {row['name']}"
+            )
     return Table(
         name=relation["name"],
         partitioned=relation["kind"] == "p",
@@ -159,7 +164,8 @@ _COLUMNS = """
     )
     SELECT a.attname AS name, format_type(a.atttypid, a.atttypmod) AS type,
            leaf.typname AS base, leaf.typtype = 'e' AS is_enum,
-           EXISTS (SELECT FROM below b WHERE b.top = a.atttypid AND b.typcategory = 'A') AS is_array,
+           EXISTS (SELECT FROM below b
+                   WHERE b.top = a.atttypid AND b.typcategory = 'A') AS is_array,
            NOT a.attnotnull AS nullable, a.attidentity::text AS identity,
            (SELECT s.relname FROM pg_depend p JOIN pg_class s ON s.oid = p.objid AND s.relkind = 'S'
             WHERE p.refclassid = 'pg_class'::regclass AND p.refobjid = a.attrelid
@@ -196,7 +202,7 @@ _INDEXES = """
     SELECT pg_get_indexdef(i.indexrelid, 0, true) AS definition
     FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
     WHERE i.indrelid = %s
-      AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid 
+      AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid
                       AND k.contype IN ('p', 'u', 'x'))
     ORDER BY c.relname COLLATE "C"
 """

@@ -72,7 +72,7 @@ class Rows:
 
     def __iter__(self) -> Iterator[bytes]:
         yield _header([self._sheet.head(column.name) for column in self._sheet.columns])
-        block: list[bytes] = []
+        block: list[bytes | bytearray | memoryview] = []
         size = 0
         with self._raw.cursor() as cursor, cursor.copy(_select(self._sheet)) as copied:
             for row in copied:
@@ -90,7 +90,9 @@ def cells(raw: psycopg.Connection[Any], sheet: Sheet) -> Iterator[tuple[str, Ite
     for column in sheet.columns:
         if column.base != "bytea":
             continue
-        query = sql.SQL("SELECT {}, octet_length({}), tableoid, ctid FROM {}{} WHERE {} IS NOT NULL ORDER BY {}")
+        query = sql.SQL(
+            "SELECT {}, octet_length({}), tableoid, ctid FROM {}{} WHERE {} IS NOT NULL ORDER BY {}"
+        )
         name = sql.Identifier(column.name)
         with raw.cursor(name="cells") as cursor:
             cursor.execute(
@@ -110,9 +112,9 @@ def cells(raw: psycopg.Connection[Any], sheet: Sheet) -> Iterator[tuple[str, Ite
 def _cell(
     raw: psycopg.Connection[Any], table: Table, column: Column, size: int, place: list[object]
 ) -> Iterator[bytes]:
-    query = sql.SQL("SELECT substr({}, %s, %s) FROM {}{} WHERE tableoid = %s AND ctid = %s::tid").format(
-        sql.Identifier(column.name), _only(table), table.identifier
-    )
+    query = sql.SQL(
+        "SELECT substr({}, %s, %s) FROM {}{} WHERE tableoid = %s AND ctid = %s::tid"
+    ).format(sql.Identifier(column.name), _only(table), table.identifier)
     for start in range(1, size + 1, _PIECE):
         row = raw.execute(query, (start, _PIECE, *place)).fetchone()
         if row is None:

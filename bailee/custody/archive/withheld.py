@@ -1,7 +1,7 @@
 """What a client's archive leaves out: the ways in, never the client's own information.
 
 Every package below says so beside its tables, in `holdings.py`: `WITHHELD` maps `"table"` or
-`"table.column"` to the reason, `STAND_INS` gives a value for withheld columns that may not be empty.
+`"table.column"` to the reason, `STAND_INS` gives values for withheld columns that may not be empty.
 """
 
 import csv

@@ -109,15 +109,14 @@ class _Body:
             raw.execute(setting.encode())
         found = shape.read(raw, schema=self._schema)
         self._withheld.check(found)
-        objects.check(raw, found, self._schema, stored)
         yield from self._sheets(raw, found)
-        for path, content in objects.contents(raw, found, self._schema):
+        for path, content in objects.contents(raw, found, self._schema, stored):
             self.files += 1
             yield from self._container.add(path, content)
-        content = manifest.build(
+        package = manifest.build(
             found, self.written, flavour=flavour, withheld=self._withheld, files=self.files
         )
-        yield from self._seals(content, policy)
+        yield from self._seals(package, policy)
         yield from self._container.close()
 
     def _sheets(self, raw: psycopg.Connection[Any], found: Shape) -> Iterator[bytes]:

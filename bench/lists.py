@@ -1,0 +1,121 @@
+"""How fast a page of a list comes, against the barest query that could give it.
+
+The limit is a keyset query of 50 rows, written by hand, on a psycopg connection of the same
+login. Ours reads the registry, checks what was asked, composes, and says the total.
+Run: `python -m bench.lists --rows 1000000`.
+"""
+
+import argparse
+import json
+import os
+import resource
+import statistics
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from bench.imports import import_whole, receive, standing_vault, write_orders
+
+
+def timed(work: Callable[[], Any], runs: int) -> tuple[float, float]:
+    """Median and 95th percentile in milliseconds, after one call that warms up."""
+    work()
+    taken = []
+    for _ in range(runs):
+        began = time.perf_counter()
+        work()
+        taken.append((time.perf_counter() - began) * 1000)
+    taken.sort()
+    return statistics.median(taken), taken[min(int(len(taken) * 0.95), len(taken) - 1)]
+
+
+def cases(collection: Any) -> dict[str, Any]:
+    """What is listed: the name of each case and its query."""
+    from bailee.vault.records.listing import Filter, Query, page  # after django.setup()
+
+    ids = {field.label: str(field.id) for field in collection.fields.all()}
+    day = Filter(ids["created_at"], "between", "2022-03-01T00:00:00Z", "2022-03-02T00:00:00Z")
+    deep = Query(sort=ids["created_at"], filters=[Filter(ids["created_at"], "min", DEEP)])
+    token = page(collection, deep).next
+    return {
+        "first page": Query(),
+        "deep page": Query(sort=ids["created_at"], after=token),
+        "filter with index": Query(filters=[day]),
+        "filter without index": Query(filters=[Filter(ids["status"], "is", "returned")]),
+        "rare filter without index": Query(filters=[Filter(ids["notes"], "contains", "c4ca42")]),
+        "sort with index": Query(sort=f"-{ids['customer']}"),
+        "sort without index": Query(sort=f"-{ids['amount']}"),
+    }
+
+
+DEEP = "2024-11-01T00:00:00Z"  # 97 % of the rows lie before
+
+
+def bare(schema: str, collection: Any, runs: int) -> float:
+    """Median milliseconds of the bare keyset query."""
+    import psycopg  # beside its only use
+    from psycopg import sql
+
+    from bailee.foundation import tenancy
+    from bailee.foundation.address import address
+    from bailee.foundation.tenancy.backend.base import login_parameters
+
+    names = [sql.Identifier(field.column_name) for field in collection.fields.all()]
+    query = sql.SQL("SELECT id, {} FROM {} WHERE id > %s ORDER BY id LIMIT 50").format(
+        sql.SQL(", ").join(names), sql.Identifier(collection.table_name)
+    )
+    with psycopg.connect(
+        host=address().host,
+        port=address().port,
+        dbname=address().database,
+        autocommit=True,
+        **login_parameters(tenancy.vault_seat(schema)),
+    ) as raw:
+        start = "00000000-0000-7000-8000-000000000000"
+        return timed(lambda: raw.execute(query, [start]).fetchall(), runs)[0]
+
+
+def main() -> None:
+    """Prints the figures; the last line is JSON."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--rows", type=int, default=1_000_000)
+    options.add_argument("--runs", type=int, default=100)
+    asked = options.parse_args()
+    with standing_vault() as schema:
+        from bailee.vault.records import listing  # after django.setup()
+
+        path = Path(os.environ["BAILEE_HOME"]) / "orders.csv"
+        write_orders(schema, path, asked.rows)
+        collection = import_whole(receive(path, "Orders"))
+        limit = bare(schema, collection, asked.runs)
+        print(f"{'bare keyset query':28} p50 {limit:8.2f} ms")
+        pages = {}
+        for name, query in cases(collection).items():
+            pages[name] = timed(
+                lambda query=query: listing.page(collection, query),  # type: ignore[misc]  # bound now
+                asked.runs if "without" not in name else max(asked.runs // 10, 5),
+            )
+            print(f"{name:28} p50 {pages[name][0]:8.2f} ms   p95 {pages[name][1]:8.2f} ms")
+    first = pages["first page"][0]
+    print(
+        json.dumps(
+            {
+                "bench": "lists",
+                "rows": asked.rows,
+                "ratio": round(limit / first, 3),
+                "limit": "a bare psycopg keyset query of 50 rows",
+                "median_s": round(first / 1000, 6),
+                "runs": asked.runs,
+                "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+                "pages": {
+                    name: {"p50_ms": round(p50, 2), "p95_ms": round(p95, 2)}
+                    for name, (p50, p95) in pages.items()
+                },
+            }
+        )
+    )
+
+
+if __name__ == "__main__":
+    main()
