@@ -76,7 +76,7 @@ def check_server(at: Address) -> None:
         ) as connection:
             postgres.refuse_old_server(connection.info.server_version)
     except psycopg.OperationalError as error:
-        reason = str(error).strip().splitlines()[-1]
+        reason = str(error).strip().splitlines()[0]
         raise RefusedError(
             f"The PostgreSQL that DATABASE_URL names does not let us in: {reason}"
         ) from None
