@@ -76,9 +76,7 @@ def receive(path: Path, label: str) -> Any:
 
     with path.open("rb") as source:
         one = imports.receive(source=source, file_name=path.name, by=SYSTEM, now=clock.now())
-    columns = [
-        replace(column, indexed=column.header in INDEXED) for column in imports.columns(one)
-    ]
+    columns = [replace(column, indexed=column.header in INDEXED) for column in imports.columns(one)]
     imports.choose(one, columns=columns, label=label)
     return one
 

@@ -170,12 +170,16 @@ def _segment(
         # As the index has it, read forwards or backwards.
         nulls = sql.SQL("NULLS LAST" if rising else "NULLS FIRST")
         ordering = sql.SQL("{} {} {}, id {}").format(order.expression, way, nulls, way)
-    query = sql.SQL("SELECT {} FROM {} WHERE {} ORDER BY {} LIMIT {}").format(
+    # Excerpts are cut from the rows of the page only, not from all that are sorted.
+    query = sql.SQL(
+        "SELECT {} FROM (SELECT * FROM {} WHERE {} ORDER BY {} LIMIT {}) AS found ORDER BY {}"
+    ).format(
         reading.columns,
         reading.table,
         sql.SQL(" AND ").join(conditions),
         ordering,
         sql.Literal(limit),
+        ordering,
     )
     return [
         Row(found[0], list(found[2:]), None if found[1] is None else filters.text(found[1]))

@@ -36,7 +36,7 @@ class Watch:
         if not text.isascii():
             stray = len(_STRAY.findall(text))
             self._stray += stray
-            self._foreign += sum(1 for letter in text if letter > "\x7f") - stray
+            self._foreign += len(text) - len(text.encode("ascii", "ignore")) - stray
             self._fits_cp1252 &= not _NOT_IN_CP1252.search(chunk)
         return chunk
 
