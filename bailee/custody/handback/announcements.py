@@ -1,0 +1,58 @@
+"""Telling the client's owners by mail, in their own vault: once for each step."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from bailee.custody import lifecycle, tombstones
+from bailee.custody.handback.progress import client_of
+from bailee.custody.models import ArchiveBuild, HandBack, Kind, Step
+from bailee.foundation import tenancy
+from bailee.people.models import User
+from bailee.people.roles import Role
+from bailee.vault.company.team import portal
+from bailee.vault.mail import outbox
+from bailee.vault.mail.models import Message
+
+_MAIL = {
+    Kind.NOTICE: "notice",
+    Kind.DELIVERED: "archive_ready",
+    Kind.REMINDED: "archive_ready",
+}
+PAGE = "/leaving/"  # of the portal: how far the hand-back is, the archive, the code
+_FRESH = timedelta(days=1)  # later than this nobody is told of a step any more
+
+
+def tell(handback: HandBack, *, now: datetime) -> int:
+    """Posts what has not been posted yet to each active owner; says how many mails. Repeatable.
+
+    Raises `TombstonedError` in a purge.
+    """
+    tombstones.refuse(handback.vault)
+    steps = list(handback.steps.filter(kind__in=_MAIL, at__gt=now - _FRESH))
+    link = lifecycle.portal_url(client_of(handback)) + PAGE
+    build = handback.archive_builds.filter(built_at__isnull=False).first()
+    with tenancy.inside(handback.vault), transaction.atomic():
+        owners = list(User.objects.active().filter(role=Role.OWNER))
+        shared = {"portal": portal(), "link": link, "ends_on": f"{handback.ends_on:%-d %B %Y}"}
+        if build is not None:
+            shared |= _particulars(build)
+        return sum(_post(step, owner, shared, now=now) for step in steps for owner in owners)
+
+
+def _post(step: Step, owner: User, context: dict[str, str], *, now: datetime) -> bool:
+    kind = _MAIL[Kind(step.kind)]
+    if Message.objects.filter(kind=kind, to=owner.email, posted_at__gte=step.at).exists():
+        return False
+    outbox.post(
+        kind, to=owner.email, context={**context, "name": owner.name}, now=max(now, step.at)
+    )
+    return True
+
+
+def _particulars(build: ArchiveBuild) -> dict[str, str]:
+    return {
+        "size": f"{(build.size or 0) / 1_000_000:,.1f} MB",
+        "sha256": build.sha256,
+        "valid_until": f"{build.available_until:%-d %B %Y, %H:%M} UTC",
+    }

@@ -1,0 +1,58 @@
+"""The beginning of the end: notice is given, and when the contract has ended the portal freezes."""
+
+from datetime import date, datetime
+
+from django.db import router, transaction
+
+from bailee.custody.handback import jobs
+from bailee.custody.handback.errors import OrderError
+from bailee.custody.handback.progress import client_of, record, require
+from bailee.custody.models import HandBack, Kind
+from bailee.foundation.actors import Actor
+from bailee.foundation.tenancy import vaults
+from bailee.office.clients import contracts, registry
+from bailee.office.clients.models import Client
+
+
+def begin(
+    client: Client, *, ends_on: date, by: Actor, now: datetime, waive: bool = False
+) -> HandBack:
+    """Gives notice on the running contract and tells the client's owners by mail.
+
+    `waive`: both sides agreed to an end before the notice period is over.
+    Raises `contracts.NoticeError`, and `OrderError` if no contract is running.
+    """
+    contract = client.contracts.filter(notice_at=None).first()
+    if contract is None:
+        raise OrderError("No contract is running: notice has been given already.")
+    alias = router.db_for_write(HandBack)
+    with transaction.atomic(using=alias):
+        contracts.give_notice(contract, ends_on=ends_on, by=by, now=now, waive=waive)
+        handback = HandBack.objects.create(
+            client_id=client.pk,
+            vault=client.schema_name,
+            ends_on=ends_on,
+            opened_at=now,
+            by_kind=by.kind,
+            by_id=by.id,
+        )
+        record(handback, Kind.NOTICE, by=by, now=now)
+        jobs.ask_announce(handback)
+    return handback
+
+
+def freeze(handback: HandBack, *, by: Actor, now: datetime) -> HandBack:
+    """Makes the portal read-only: the vault's login loses its right to write.
+
+    Raises `OrderError` (also before the contract's last day) and `HeldError`.
+    """
+    require(handback, Kind.FROZEN)
+    if now.date() < handback.ends_on:
+        raise OrderError(f"The contract runs until {handback.ends_on}: the portal stays open.")
+    client = client_of(handback)
+    # First the right, then the row: if this is cut short, the step can be taken again.
+    vaults.freeze(handback.vault)
+    with transaction.atomic(using=router.db_for_write(HandBack)):
+        registry.freeze(client, now=now)
+        record(handback, Kind.FROZEN, by=by, now=now)
+    return handback

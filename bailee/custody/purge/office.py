@@ -1,0 +1,41 @@
+"""Removing from the office whatever says who the client was or who acted for it."""
+
+from django.db import router, transaction
+
+from bailee.custody.models import ArchiveBuild, HandBack, LegalHold, Step
+from bailee.custody.purge.matter import Counts, Purge
+from bailee.foundation import tenancy
+from bailee.office.clients import registry
+from bailee.office.clients.models import Client
+
+_JOBS = (
+    "DELETE FROM procrastinate_jobs WHERE args ->> 'vault' = %s AND task_name <> 'custody.purge'"
+)
+_REMOVED = "removed with the client's records"
+
+
+def remove_rows(purge: Purge) -> Counts:
+    """The registry row with hosts and contracts, archives' details, jobs with their events.
+
+    Steps keep their dates; who took them stays only where it was staff or Bailee itself.
+    """
+    handback = purge.handback
+    with transaction.atomic(using=router.db_for_write(HandBack)):
+        clients = Client.objects.filter(pk=handback.client_id)
+        struck = [registry.strike(client) for client in clients]
+        builds = ArchiveBuild.objects.filter(vault=handback.vault)
+        build_count = builds.count()
+        builds.delete()
+        handback.tries.all().delete()
+        _forget_people(handback)
+    with tenancy.owner() as raw:
+        jobs = raw.execute(_JOBS, [handback.vault]).rowcount
+    return {"clients": len(struck), "archives": build_count, "jobs": jobs}
+
+
+def _forget_people(handback: HandBack) -> None:
+    same = {"client_id": handback.client_id}
+    Step.objects.filter(handback__client_id=handback.client_id, by_kind="user").update(by_id=None)
+    HandBack.objects.filter(**same, by_kind="user").update(by_id=None)
+    HandBack.objects.filter(**same, withdrawn_by_kind="user").update(withdrawn_by_id=None)
+    LegalHold.objects.filter(**same).update(reason=_REMOVED)

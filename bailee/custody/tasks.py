@@ -1,0 +1,94 @@
+"""Jobs of custody: ids only. What a job was killed in the middle of, the next one goes on with."""
+
+import uuid
+from pathlib import Path
+
+from procrastinate import BaseRetryStrategy, JobContext, RetryDecision
+from procrastinate.contrib.django import app
+from procrastinate.jobs import Job
+
+import bailee
+from bailee.custody import archive, tombstones
+from bailee.custody.handback import announcements, archives, delivery, sweeping
+from bailee.custody.models import ArchiveBuild, HandBack
+from bailee.custody.purge import work
+from bailee.foundation import clock, logs
+
+EVERY_MINUTE, EVERY_HOUR = "* * * * *", "17 * * * *"
+_LONGEST_PAUSE = 3600  # seconds
+# Read as a file: the package of the policy lies above custody.
+_POLICY = Path(bailee.__file__).parent / "policy" / "policy.md"
+
+
+class Patience(BaseRetryStrategy):
+    """Try again for as long as it takes: after seconds at first, in the end every hour."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        if isinstance(exception, tombstones.TombstonedError):
+            return None  # a late writer: there is nothing to try again
+        pause = min(5 * 2 ** min(job.attempts, 12), _LONGEST_PAUSE)
+        return RetryDecision(retry_in={"seconds": pause})
+
+
+@app.task(name="custody.build_archive", retry=Patience())
+def build_archive(*, vault: str, build_id: str) -> None:
+    """Builds an archive that somebody asked for."""
+    with logs.about(vault):
+        build = ArchiveBuild.objects.filter(pk=uuid.UUID(build_id)).first()
+        if build is None or build.state != "building":
+            return
+        try:
+            made = archives.write(build, policy=_POLICY.read_text(encoding="utf-8"))
+        except (archive.ShapeError, archive.ObjectError, tombstones.TombstonedError) as error:
+            archives.fail(build, why=type(error).__name__, now=clock.now())
+            raise
+        archives.finish(build, made, now=clock.now())
+
+
+@app.task(name="custody.announce", retry=Patience())
+def announce(*, vault: str, handback_id: str) -> None:
+    """Posts the mails that tell the client's owners of a step."""
+    with logs.about(vault):
+        announcements.tell(HandBack.objects.get(pk=uuid.UUID(handback_id)), now=clock.now())
+
+
+@app.task(name="custody.purge", retry=Patience())
+def purge(*, vault: str, handback_id: str) -> None:
+    """Carries a purge out, or on."""
+    with logs.about(vault):
+        handback = HandBack.objects.get(pk=uuid.UUID(handback_id))
+        try:
+            work.run(handback, clock=clock.now)
+        except Exception as error:
+            work.note_trouble(handback, error, now=clock.now())
+            raise
+
+
+@app.periodic(cron=EVERY_MINUTE)
+@app.task(
+    name="custody.recover_stalled", queueing_lock="custody.recover_stalled", pass_context=True
+)
+async def recover_stalled(context: JobContext, timestamp: int) -> None:
+    """Gives jobs of a killed worker back to the living."""
+    del timestamp
+    jobs = context.app.job_manager
+    for job in await jobs.get_stalled_jobs():
+        await jobs.retry_job(job)
+
+
+@app.periodic(cron=EVERY_MINUTE)
+@app.task(name="custody.sweep", queueing_lock="custody.sweep")
+def sweep(timestamp: int) -> None:
+    """Asks again for jobs that were lost between a commit and the asking, mails among them."""
+    del timestamp
+    sweeping.ask_again(now=clock.now())
+    sweeping.ask_for_mails(now=clock.now())
+
+
+@app.periodic(cron=EVERY_HOUR)
+@app.task(name="custody.keep_dates", queueing_lock="custody.keep_dates")
+def keep_dates(timestamp: int) -> None:
+    """Sends reminders that are due and removes archives whose time is over."""
+    del timestamp
+    delivery.remind(now=clock.now())
+    archives.expire(now=clock.now())
