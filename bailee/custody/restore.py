@@ -89,7 +89,7 @@ def _check_empty(raw: psycopg.Connection[Any], target: Shape) -> None:
     for table in target.tables:
         if table.name == _SEEDED:
             raw.execute(sql.SQL("DELETE FROM {}").format(table.identifier))
-        elif raw.execute(sql.SQL("SELECT FROM {} LIMIT 1").format(table.identifier)).fetchone():
+        elif raw.execute(sql.SQL("SELECT 1 FROM {} LIMIT 1").format(table.identifier)).fetchone():
             raise RestoreError(f"the vault is not empty: {table.name} has rows")
 
 
