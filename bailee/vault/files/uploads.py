@@ -34,7 +34,8 @@ class _Hashed(io.RawIOBase):
 def store(*, name: str, source: BinaryIO, by: Actor, now: datetime) -> File:
     """Keeps a file in the vault of the current seat, encrypted to the vault's key.
 
-    The row comes first, so that bytes without a row cannot exist.
+    The row comes first, so that bytes without a row cannot exist; if the source breaks off,
+    nothing is kept.
     """
     file = File.objects.create(
         name=clean_name(name),
@@ -44,7 +45,11 @@ def store(*, name: str, source: BinaryIO, by: Actor, now: datetime) -> File:
         by_id=by.id,
     )
     passing = _Hashed(source)
-    storage.put(tenancy.current().schema, file.object_name, cast("BinaryIO", passing))
+    try:
+        storage.put(tenancy.current().schema, file.object_name, cast("BinaryIO", passing))
+    except BaseException:
+        remove(file)
+        raise
     file.size, file.sha256, file.stored_at = passing.size, passing.digest.hexdigest(), now
     file.save()
     return file

@@ -4,7 +4,7 @@ import smtplib
 import ssl
 from email.message import EmailMessage
 from email.policy import SMTP
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from django.conf import settings
 
@@ -57,17 +57,23 @@ def _by_smtp(mail: EmailMessage) -> None:
 
 def _connected() -> smtplib.SMTP:
     """A connection whose server has shown a valid certificate, signed in where asked."""
-    url = urlsplit(settings.SMTP_URL)
-    host, context = url.hostname or "", ssl.create_default_context()
-    if url.scheme == "smtps":
-        server: smtplib.SMTP = smtplib.SMTP_SSL(
-            host, url.port or 465, timeout=TIMEOUT, context=context
-        )
-    elif url.scheme == "smtp+starttls":
-        server = smtplib.SMTP(host, url.port or 587, timeout=TIMEOUT)
-        server.starttls(context=context)
-    else:
-        raise DeliveryError("BAILEE_SMTP_URL must begin with smtp+starttls:// or smtps://")
-    if url.username:
-        server.login(unquote(url.username), unquote(url.password or ""))
+    url, context = urlsplit(settings.SMTP_URL), ssl.create_default_context()
+    server = _opened(url, context)
+    try:
+        if url.scheme == "smtp+starttls":
+            server.starttls(context=context)
+        if url.username:
+            server.login(unquote(url.username), unquote(url.password or ""))
+    except BaseException:
+        server.close()
+        raise
     return server
+
+
+def _opened(url: SplitResult, context: ssl.SSLContext) -> smtplib.SMTP:
+    host = url.hostname or ""
+    if url.scheme == "smtps":
+        return smtplib.SMTP_SSL(host, url.port or 465, timeout=TIMEOUT, context=context)
+    if url.scheme == "smtp+starttls":
+        return smtplib.SMTP(host, url.port or 587, timeout=TIMEOUT)
+    raise DeliveryError("BAILEE_SMTP_URL must begin with smtp+starttls:// or smtps://")
