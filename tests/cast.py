@@ -166,6 +166,7 @@ def _person(name: str, company: str, role: str, password_hash: str, *, now: date
     )
 
 
-def moment(*parts: Any) -> datetime:
+def moment(*parts: int) -> datetime:
     """An aware moment in UTC."""
-    return datetime(*parts, tzinfo=UTC)
+    year, month, day, *clock = parts
+    return datetime(year, month, day, *clock, tzinfo=UTC)

@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 import psycopg
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.conninfo import make_conninfo
 
 ROOT = Path(tempfile.mkdtemp(prefix="bailee-test-"))
 ROOT.chmod(0o711)  # the server's own user passes through; nobody else may look
@@ -27,7 +27,7 @@ def _own_database(server: str) -> str:
             raw.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
     atexit.register(drop)
-    return make_conninfo(**{**conninfo_to_dict(server), "dbname": name})
+    return make_conninfo(server, dbname=name)
 
 
 # Without it the tests start the embedded server in their home.

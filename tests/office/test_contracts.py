@@ -12,7 +12,7 @@ from tests.cast import Staff, Vault
 
 
 def _contract(vault: Vault) -> Contract:
-    return vault.client.contracts.get()
+    return Contract.objects.get(client=vault.client)
 
 
 def test_notice_ends_the_contract_on_its_day(acme: Vault, staff: Staff, now: datetime) -> None:

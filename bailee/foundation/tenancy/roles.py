@@ -31,7 +31,7 @@ def close_public(raw: Connection) -> None:
             sql.SQL("REVOKE EXECUTE ON FUNCTION pg_catalog.{} FROM PUBLIC").format(
                 sql.SQL(function)
             )
-        )  # type: ignore[arg-type]  # from the tuple above
+        )
 
 
 def open_office(raw: Connection, *, web: dict[str, str]) -> None:
@@ -55,7 +55,7 @@ def open_office(raw: Connection, *, web: dict[str, str]) -> None:
             sql.SQL("GRANT {} ON public.{} TO {}").format(
                 sql.SQL(privileges),
                 sql.Identifier(table),
-                visitor,  # type: ignore[arg-type]  # from code
+                visitor,
             )
         )
 

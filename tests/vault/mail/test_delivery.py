@@ -36,8 +36,13 @@ class Post:
     def __init__(self) -> None:
         self.arrived: list[tuple[Parsed, bool]] = []
 
-    async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
-        self, server: SMTP, session: Session, envelope: Envelope, address: str, _options: list[str]
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd's name and arguments
+        self,
+        _server: SMTP,
+        _session: Session,
+        envelope: Envelope,
+        address: str,
+        _options: list[str],
     ) -> str:
         if address.startswith("rae"):
             return "550 No such mailbox"
@@ -46,7 +51,7 @@ class Post:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
+    async def handle_DATA(self, _server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
         content = envelope.content
         assert isinstance(content, bytes)
         self.arrived.append((message_from_bytes(content), session.ssl is not None))

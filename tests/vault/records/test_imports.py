@@ -1,146 +1,201 @@
-"""A CSV file becomes a collection, exactly or not at all."""
+"""The stages of an import, and what it leaves behind."""
 
-import io
-import uuid
 from datetime import datetime
 
+import pytest
 from django.db import connection
 
 from bailee.foundation import storage
-from bailee.vault.records import imports, listing, running
+from bailee.vault.records import imports, running
+from bailee.vault.records.imports import ImportRefusedError
+from bailee.vault.records.intake.dialect import Dialect
 from bailee.vault.records.intake.propose import Column
 from bailee.vault.records.models import Collection, Import
 from tests.cast import Vault
-
-
-def receive(acme: Vault, content: bytes, now: datetime, name: str = "ships.csv") -> Import:
-    return imports.receive(source=io.BytesIO(content), file_name=name, by=acme.ada.actor, now=now)
-
-
-def run(one: Import, now: datetime, columns: list[Column] | None = None, **choice: bool) -> Import:
-    imports.choose(one, columns=columns or imports.columns(one), label=one.label, **choice)
-    imports.enqueue(one, state="running")
-    running.run(one.id, now=now)
-    one.refresh_from_db()
-    return one
-
-
-def rows(collection: Collection) -> list[list[object]]:
-    return [row.values for row in listing.page(collection, listing.Query()).rows]
-
+from tests.vault.records.conftest import Send, as_text, run
 
 FLEET = b"""Name,Built,Length,Berth,Registered,Papers
 "Heron",1998,24.50,007,2001-05-04,"{""flag"": ""GB""}"
 "Tern",2004,31,012,,
 """
+NOT_WHOLE = "not a whole number (digits only, no leading zero)"
+LATE = b"Name,Built\nHeron,1998\nTern,soon\n"
+LATE_COLUMNS = [Column("Name", "Name"), Column("Built", "Built", "integer")]
 
 
-def test_import_keeps_every_value_of_its_file(acme: Vault, now: datetime) -> None:
+def test_import_keeps_every_value_of_its_file(acme: Vault, send: Send, now: datetime) -> None:
     with acme.inside():
-        one = run(receive(acme, FLEET, now), now)
-        assert (one.state, one.accepted, one.refused) == ("done", 2, 0)
+        one = run(send(FLEET), now)
+        assert (one.state, one.accepted, one.refused, one.progress) == ("done", 2, 0, 100)
         assert one.collection is not None
-        assert [field.type for field in one.collection.fields.all()] == [
-            "text",
-            "integer",
-            "decimal",
-            "text",
-            "date",
-            "json",
+        types = [field.type for field in one.collection.fields.all()]
+        assert types == ["text", "integer", "decimal", "text", "date", "json"]
+        assert as_text(one.collection) == [
+            ("Heron", "1998", "24.50", "007", "2001-05-04", '{"flag": "GB"}'),
+            ("Tern", "2004", "31", "012", None, None),
         ]
-        with connection.cursor() as cursor:
-            columns = ", ".join(f"{f.column_name}::text" for f in one.collection.fields.all())
-            cursor.execute(f"SELECT {columns} FROM {one.collection.table_name} ORDER BY id")
-            assert cursor.fetchall() == [
-                ("Heron", "1998", "24.50", "007", "2001-05-04", '{"flag": "GB"}'),
-                ("Tern", "2004", "31", "012", None, None),
-            ]
         assert storage.names(acme.schema) == []
 
 
-def test_import_refuses_rows_with_reason_and_takes_them_mended(acme: Vault, now: datetime) -> None:
+def test_import_refuses_rows_with_reason_and_takes_them_mended(
+    acme: Vault, send: Send, now: datetime
+) -> None:
     content = b"Name,Built\nHeron,1998\nTern,soon\nGull\nAuk,2001,extra\n"
     with acme.inside():
-        one = receive(acme, content, now)
-        columns = imports.columns(one)
-        columns[1] = Column("Built", "Built", "integer")
-        one = run(one, now, columns)
+        one = run(send(content), now, LATE_COLUMNS)
         assert (one.state, one.accepted, one.refused) == ("done", 1, 3)
         assert b"".join(imports.error_file(one)).decode() == (
             '"Row in the file","Why it was refused","Name","Built","Cells beyond the header"\n'
-            '3,"Built: not a whole number (digits only, no leading zero)",Tern,soon,\n'
+            f'3,"Built: {NOT_WHOLE}",Tern,soon,\n'
             "4,has 1 cells where 2 are expected,Gull,,\n"
             '5,has 3 cells where 2 are expected,Auk,2001,"""extra"""\n'
         )
         mended = b'"Row in the file","Why it was refused","Name","Built"\n3,x,Tern,2003\n'
-        again = imports.receive(
-            source=io.BytesIO(mended),
-            file_name="mended.csv",
-            by=acme.ada.actor,
-            now=now,
-            collection=one.collection,
-        )
+        again = send(mended, into=one.collection)
         assert [column.skipped for column in imports.columns(again)] == [True, True, False, False]
-        again = run(again, now)
-        assert one.collection is not None
-        assert rows(one.collection) == [["Heron", 1998], ["Tern", 2003]]
+        run(again, now)
+        assert as_text(one.collection) == [("Heron", "1998"), ("Tern", "2003")]
 
 
-def test_import_all_or_nothing_leaves_nothing(acme: Vault, now: datetime) -> None:
+def test_import_all_or_nothing_leaves_nothing(acme: Vault, send: Send, now: datetime) -> None:
     with acme.inside():
-        one = receive(acme, b"Name,Built\nHeron,1998\nTern,soon\n", now)
-        columns = [Column("Name", "Name"), Column("Built", "Built", "integer")]
-        one = run(one, now, columns, all_or_nothing=True)
+        one = run(send(LATE), now, LATE_COLUMNS, all_or_nothing=True)
         assert (one.state, one.accepted, one.refused) == ("refused", 0, 1)
         assert Collection.objects.count() == 0
         assert b"".join(imports.error_file(one)).count(b"\n") == 2
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT count(*) FROM pg_class WHERE relnamespace = %s::regnamespace"
-                " AND relname LIKE 'c\\_%%'",
-                [acme.schema],
-            )
-            assert cursor.fetchone() == (0,)
+        assert tables_of(acme) == 0
 
 
-def test_check_counts_and_changes_nothing(acme: Vault, now: datetime) -> None:
-    with acme.inside():
-        one = receive(acme, b"Name,Built\nHeron,1998\nTern,soon\n", now)
-        imports.choose(
-            one,
-            columns=[Column("Name", "Name"), Column("Built", "Built", "integer")],
-            label="Fleet",
+def tables_of(vault: Vault) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_class WHERE relnamespace = %s::regnamespace"
+            " AND relname LIKE 'c\\_%%' AND relkind = 'r'",
+            [vault.schema],
         )
+        count: int = cursor.fetchone()[0]
+        return count
+
+
+def test_check_counts_and_changes_nothing(acme: Vault, send: Send, now: datetime) -> None:
+    with acme.inside():
+        one = send(LATE)
+        imports.choose(one, columns=LATE_COLUMNS, label="Fleet")
         imports.enqueue(one, state="checking")
         running.check(one.id, now=now)
         one.refresh_from_db()
         assert (one.state, one.accepted, one.refused) == ("checked", 1, 1)
-        assert one.faults == [
-            {
-                "row": 3,
-                "label": "Built",
-                "value": "soon",
-                "reason": "not a whole number (digits only, no leading zero)",
-            }
-        ]
-        assert Collection.objects.count() == 0
+        fault = {"row": 3, "label": "Built", "value": "soon", "reason": NOT_WHOLE}
+        assert one.faults == [fault]
+        assert (Collection.objects.count(), tables_of(acme)) == (0, 0)
 
 
-def test_run_twice_imports_once(acme: Vault, now: datetime) -> None:
+def test_run_twice_imports_once(acme: Vault, send: Send, now: datetime) -> None:
     with acme.inside():
-        one = run(receive(acme, FLEET, now), now)
+        one = run(send(FLEET), now)
         running.run(one.id, now=now)
-        assert one.collection is not None
-        assert len(rows(one.collection)) == 2
+        assert len(as_text(one.collection)) == 2
 
 
-def test_no_value_and_empty_text_stay_different(acme: Vault, now: datetime) -> None:
+def test_import_into_a_collection_obeys_its_fields(
+    acme: Vault, send: Send, fleet: Collection, now: datetime
+) -> None:
     with acme.inside():
-        one = run(receive(acme, b'Name,Note\nHeron,\nTern,""\n', now), now)
-        assert one.collection is not None
-        assert rows(one.collection) == [["Heron", None], ["Tern", ""]]
+        content = b"state,NAME,built\nafloat,Heron,1998\nsunk,Tern,\nlaid up,,2004\n"
+        one = run(send(content, into=fleet), now)
+        assert (one.accepted, one.refused) == (1, 2)
+        assert [(fault["row"], fault["reason"]) for fault in one.faults] == [
+            (3, "not one of the choices of this field"),
+            (4, "is required, but empty"),
+        ]
+        assert as_text(fleet) == [("Heron", "1998", None, "afloat", None)]
 
 
-def test_unknown_import_is_not_found(acme: Vault) -> None:
+def test_import_without_a_required_column_is_refused(
+    acme: Vault, send: Send, fleet: Collection
+) -> None:
     with acme.inside():
-        assert Import.objects.filter(id=uuid.uuid4()).count() == 0
+        one = send(b"Built\n1998\n", into=fleet)
+        with pytest.raises(
+            ImportRefusedError, match="“Name” is required, but no column goes to it"
+        ):
+            imports.choose(one, columns=imports.columns(one))
+
+
+def test_choice_takes_every_value_of_the_file(acme: Vault, send: Send, now: datetime) -> None:
+    states = ["afloat", "laid up", "sold"] * 40 + ["scrapped"]
+    with acme.inside():
+        one = send("\n".join(["State", *states]).encode())
+        assert [column.type for column in imports.columns(one)] == ["choice"]
+        run(one, now)
+        assert one.refused == 0
+        assert one.collection is not None
+        assert one.collection.fields.get().choices == ["afloat", "laid up", "scrapped", "sold"]
+
+
+def test_choice_of_too_many_values_fails_with_a_way_out(
+    acme: Vault, send: Send, now: datetime
+) -> None:
+    with acme.inside():
+        one = send(b"Name\n" + b"\n".join(b"ship %d" % number for number in range(200)))
+        one = run(one, now, [Column("Name", "Name", "choice")])
+        assert one.state == "failed"
+        assert one.error == (
+            "“Name” has more than 100 different values: too many for a choice. Take “Text” instead."
+        )
+        run(one, now, [Column("Name", "Name", "text")])
+        assert (one.state, one.accepted) == ("done", 200)
+
+
+def test_label_taken_meanwhile_fails_and_can_be_mended(
+    acme: Vault, send: Send, fleet: Collection, now: datetime
+) -> None:
+    with acme.inside():
+        one = run(send(FLEET, name="fleet.csv"), now)
+        assert (one.state, one.error) == (
+            "failed",
+            "There is a collection named “fleet” already.",
+        )
+        one.label = "Second fleet"
+        assert run(one, now).state == "done"
+
+
+@pytest.mark.parametrize("content", [b"", b"\n\n", b"\xef\xbb\xbf", b"\x00\x00"])
+def test_file_without_rows_is_refused_and_forgotten(
+    acme: Vault, send: Send, content: bytes
+) -> None:
+    with acme.inside():
+        with pytest.raises(ImportRefusedError, match="The file holds no rows"):
+            send(content)
+        assert (Import.objects.count(), storage.names(acme.schema)) == (0, [])
+
+
+def test_file_with_too_many_columns_is_refused(acme: Vault, send: Send) -> None:
+    with acme.inside(), pytest.raises(ImportRefusedError, match="501 columns"):
+        send(",".join(f"c{number}" for number in range(501)).encode() + b"\n")
+
+
+def test_reread_takes_the_first_row_as_data(acme: Vault, send: Send, now: datetime) -> None:
+    with acme.inside():
+        one = send(b"Heron;Tern\nGull;Auk\n")
+        imports.reread(one, Dialect(delimiter=";", header=False))
+        assert [column.label for column in imports.columns(one)] == ["Column 1", "Column 2"]
+        run(one, now)
+        assert as_text(one.collection) == [("Heron", "Tern"), ("Gull", "Auk")]
+
+
+def test_running_import_cannot_be_changed(acme: Vault, send: Send) -> None:
+    with acme.inside():
+        one = send(FLEET)
+        imports.choose(one, columns=imports.columns(one), label="Fleet")
+        imports.enqueue(one, state="running")
+        with pytest.raises(ImportRefusedError, match="cannot be changed now: being imported"):
+            imports.choose(one, columns=imports.columns(one), label="Other")
+
+
+def test_discarded_import_leaves_no_object(acme: Vault, send: Send, now: datetime) -> None:
+    with acme.inside():
+        one = run(send(LATE), now, LATE_COLUMNS, all_or_nothing=True)
+        assert len(storage.names(acme.schema)) == 2
+        imports.discard(one)
+        assert (Import.objects.count(), storage.names(acme.schema)) == (0, [])

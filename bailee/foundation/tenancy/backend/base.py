@@ -31,6 +31,12 @@ class DatabaseWrapper(tenants.DatabaseWrapper):  # type: ignore[misc]  # django-
     """One thread's connection for one alias, on one seat at a time."""
 
     seat: Seat
+    connection: psycopg.Connection[Any] | None
+    in_atomic_block: bool
+    errors_occurred: bool
+    run_on_commit: list[Any]
+    execute_wrappers: list[Any]
+    settings_dict: dict[str, Any]
 
     def set_tenant(self, tenant: Any, include_public: bool = True) -> None:  # noqa: ARG002, FBT001, FBT002 - as the base has it
         """Moves to the seat of `tenant`. Raises `SeatError` inside a transaction."""
