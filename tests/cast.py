@@ -166,7 +166,6 @@ def _person(name: str, company: str, role: str, password_hash: str, *, now: date
     )
 
 
-def moment(*parts: int) -> datetime:
+def moment(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
     """An aware moment in UTC."""
-    year, month, day, *clock = parts
-    return datetime(year, month, day, *clock, tzinfo=UTC)
+    return datetime(year, month, day, hour, minute, tzinfo=UTC)
