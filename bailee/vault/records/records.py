@@ -62,9 +62,12 @@ def find(collection: Collection, which: uuid.UUID) -> Record:
     found = filters.fetch(query)
     if not found:
         raise RecordGoneError(which)
-    texts = [None if value is None else filters.text(value) for value in found[0][5:]]
-    keys = [str(one.id) for one in fields]
-    return Record(*found[0][:5], dict(zip(keys, texts, strict=True)))
+    record, version, created_at, changed_at, changed_by, *values = found[0]
+    texts = {
+        str(one.id): None if value is None else filters.text(value)
+        for one, value in zip(fields, values, strict=True)
+    }
+    return Record(record, version, created_at, changed_at, changed_by, texts)
 
 
 def add(

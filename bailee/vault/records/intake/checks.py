@@ -10,6 +10,7 @@ from bailee.vault.records.intake.staging import STAGED, column
 from bailee.vault.records.types import FieldType
 
 MAX_OPTIONS = 100
+_ARGUMENTS = 50
 ROW, REASON, EXTRA = "Row in the file", "Why it was refused", "Cells beyond the header"
 
 
@@ -101,13 +102,7 @@ def error_file(
     (extra,) = _row(connection, sql.SQL("SELECT count(extra) > 0 FROM {}").format(STAGED))
     named = [ROW, REASON, *headers, *([EXTRA] if extra else [])]
     cells = [column(i) for i in range(len(headers))] + ([sql.Identifier("extra")] if extra else [])
-    chosen = [
-        sql.SQL("number"),
-        sql.SQL("concat_ws('; ', {})").format(
-            sql.SQL(", ").join([sql.Identifier("problem"), *said])
-        ),
-        *cells,
-    ]
+    chosen = [sql.SQL("number"), _joined([sql.Identifier("problem"), *said]), *cells]
     query = sql.SQL(
         "COPY (SELECT {} FROM {} WHERE NOT ({}) ORDER BY number) TO STDOUT (FORMAT csv)"
     ).format(sql.SQL(", ").join(chosen), STAGED, good(checks))
@@ -115,6 +110,14 @@ def error_file(
     with connection.cursor().copy(query) as copy:
         for chunk in copy:
             yield bytes(chunk)
+
+
+def _joined(texts: Sequence[sql.Composable]) -> sql.Composable:
+    """SQL for all texts that are not NULL; a function takes up to 100 arguments."""
+    if len(texts) > _ARGUMENTS:
+        parts = [texts[i : i + _ARGUMENTS] for i in range(0, len(texts), _ARGUMENTS)]
+        return _joined([sql.SQL("NULLIF({}, '')").format(_joined(part)) for part in parts])
+    return sql.SQL("concat_ws('; ', {})").format(sql.SQL(", ").join(texts))
 
 
 def _quoted(name: str) -> str:

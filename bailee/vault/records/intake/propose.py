@@ -52,10 +52,10 @@ def columns(rows: Sequence[Sequence[str | None]], *, header: bool) -> list[Colum
         filled = [value for value in values if value]
         found.append(
             Column(
-                header=name,
+                header=name.replace("\x00", "\ufffd"),
                 label=labels[-1],
                 type=type_of(filled),
-                samples=[value[:80] for value in list(dict.fromkeys(filled))[:_SHOWN]],
+                samples=[_shown(value) for value in list(dict.fromkeys(filled))[:_SHOWN]],
             )
         )
     return found
@@ -70,6 +70,10 @@ def type_of(values: Sequence[str]) -> str:
     if name == "text" and len(values) >= _ENOUGH and len(different) <= min(_FEW, len(values) // 8):
         return "choice"
     return name
+
+
+def _shown(value: str) -> str:
+    return value[:80].replace("\x00", "\ufffd")
 
 
 def _label(name: str, position: int, taken: list[str]) -> str:

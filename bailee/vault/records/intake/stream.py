@@ -6,7 +6,9 @@ import io
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
+from bailee.foundation.ids import opaque
 from bailee.vault.records.intake.dialect import Dialect
 
 MAX_LINE = 32 * 1024 * 1024  # characters
@@ -40,7 +42,7 @@ class QuoteGuard:
     def see(self, chunk: bytes) -> None:
         if b"\n\\." in self._tail + chunk:
             raise OddQuotesError  # PostgreSQL before 18 takes a line `\.` for the end of data
-        self._tail = chunk[-2:]
+        self._tail = (self._tail + chunk)[-2:]
         pieces = chunk.split(b'"')
         pieces[0] = self._rest + pieces[0]
         last = pieces.pop()
@@ -101,18 +103,20 @@ def rows(chunks: Iterable[bytes], dialect: Dialect, width: int) -> Iterator[Row]
     Raises `UnreadableError` for a row or a quoted cell without end.
     """
     csv.field_size_limit(MAX_LINE)
+    end = f"\ue000{opaque()}"  # a last row of ours: swallowed if a quote is still open
     number = 0
     try:
-        for number, cells in enumerate(dialect.cells(_lines(chunks, dialect.encoding)), start=1):
-            if number == 1 and dialect.header:
-                continue
-            if not cells and width > 1:
+        lines = chain(_lines(chunks, dialect.encoding), [end])
+        for number, cells in enumerate(dialect.cells(lines), start=1):
+            if cells == [end]:
+                return
+            if cells and (cells[-1] or "").endswith(end):
+                raise UnreadableError(f"A quote opened in row {number} is never closed.")
+            if (number == 1 and dialect.header) or (not cells and width > 1):
                 continue  # a blank line holds nothing
             yield _row(number, cells or [None], width, dialect)
     except csv.Error as error:
-        raise UnreadableError(
-            f"Row {number + 1} cannot be read: {error}. Is a quote opened there and never closed?"
-        ) from error
+        raise UnreadableError(f"Row {number + 1} cannot be read: {error}.") from error
 
 
 def _lines(chunks: Iterable[bytes], encoding: str) -> Iterator[str]:
