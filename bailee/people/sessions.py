@@ -15,15 +15,12 @@ def end_all(user: User, *, but: str | None = None) -> int:
     `but` is the key of a session to keep. A session does not name its person in a column, so
     each is opened; a schema has few.
     """
-    keys = [
-        session.session_key
-        for session in Session.objects.exclude(session_key=but or "")
-        if str(user.id) in _people_in(session)
-    ]
+    others = Session.objects.exclude(session_key=but or "")
+    keys = [session.session_key for session in others if _is_of(session, user)]
     return Session.objects.filter(session_key__in=keys).delete()[0]
 
 
-def _people_in(session: Session) -> set[str | None]:
+def _is_of(session: Session, user: User) -> bool:
     content = session.get_decoded()
-    half = content.get(HALF_SIGNED_IN)
-    return {content.get(SIGNED_IN), half.get("user_pk") if isinstance(half, dict) else None}
+    half = content.get(HALF_SIGNED_IN) or {}
+    return content.get(SIGNED_IN) == str(user.id) or half.get("user_pk") == user.id.hex

@@ -4,9 +4,9 @@ import uuid
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
-from django.views.decorators.http import require_POST
 
 from bailee.people.roles import STAFF, Role
+from bailee.web.office import invitations
 from bailee.web.ui import team
 from bailee.web.ui.permission import roles
 
@@ -15,9 +15,9 @@ PEOPLE = team.Team(
     roles=STAFF,
     base="ui/office.html",
     index="office:staff",
-    new="office:staff_new",
-    destroy="office:staff_destroy",
-    revoke="office:invitation_destroy",
+    new="office:staff-new",
+    destroy="office:staff-destroy",
+    withdraw="office:invitation-destroy",
 )
 
 
@@ -36,15 +36,9 @@ def destroy(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     return team.destroy(request, PEOPLE, person_id)
 
 
-@roles(write=(Role.STAFF_OWNER,))
-@require_POST
-def revoke(request: HttpRequest, invitation_id: uuid.UUID) -> HttpResponse:
-    return team.revoke(request, PEOPLE, invitation_id)
-
-
 urlpatterns = [
     path("", index, name="staff"),
-    path("new/", new, name="staff_new"),
-    path("<uuid:person_id>/deactivate/", destroy, name="staff_destroy"),
-    path("invitations/<uuid:invitation_id>/withdraw/", revoke, name="invitation_destroy"),
+    path("new/", new, name="staff-new"),
+    path("<uuid:person_id>/deactivate/", destroy, name="staff-destroy"),
+    path("invitations/<uuid:invitation_id>/", invitations.destroy, name="invitation-destroy"),
 ]

@@ -4,9 +4,9 @@ import uuid
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
-from django.views.decorators.http import require_POST
 
 from bailee.people.roles import USERS, Role
+from bailee.web.portal import invitations
 from bailee.web.ui import team
 from bailee.web.ui.permission import roles
 
@@ -15,9 +15,9 @@ PEOPLE = team.Team(
     roles=USERS,
     base="ui/portal.html",
     index="portal:people",
-    new="portal:people_new",
-    destroy="portal:people_destroy",
-    revoke="portal:invitation_destroy",
+    new="portal:people-new",
+    destroy="portal:people-destroy",
+    withdraw="portal:invitation-destroy",
 )
 
 
@@ -36,15 +36,9 @@ def destroy(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     return team.destroy(request, PEOPLE, person_id)
 
 
-@roles(write=(Role.OWNER,))
-@require_POST
-def revoke(request: HttpRequest, invitation_id: uuid.UUID) -> HttpResponse:
-    return team.revoke(request, PEOPLE, invitation_id)
-
-
 urlpatterns = [
     path("", index, name="people"),
-    path("new/", new, name="people_new"),
-    path("<uuid:person_id>/deactivate/", destroy, name="people_destroy"),
-    path("invitations/<uuid:invitation_id>/withdraw/", revoke, name="invitation_destroy"),
+    path("new/", new, name="people-new"),
+    path("<uuid:person_id>/deactivate/", destroy, name="people-destroy"),
+    path("invitations/<uuid:invitation_id>/", invitations.destroy, name="invitation-destroy"),
 ]

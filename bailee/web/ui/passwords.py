@@ -53,7 +53,9 @@ def new(request: HttpRequest) -> HttpResponse:
         context = {"form": form, "asked": "asked" in request.GET}
         return render(request, "people/password_new.html", context)
     email = form.cleaned_data["email"]
-    refused: HttpResponse | None = consume_or_429(request, action="reset_password", key=email.lower())
+    refused: HttpResponse | None = consume_or_429(
+        request, action="reset_password", key=email.lower()
+    )
     if refused is not None:
         return refused
     team.ask_reset(email=email, now=clock.now(), url_of=lambda token: _link(request, token))

@@ -33,7 +33,7 @@ class Team:
     index: str
     new: str
     destroy: str
-    revoke: str
+    withdraw: str
 
 
 class InviteForm(Form):
@@ -104,7 +104,7 @@ def destroy(request: HttpRequest, these: Team, person_id: uuid.UUID) -> HttpResp
     return redirect(these.index)
 
 
-def revoke(request: HttpRequest, these: Team, invitation_id: uuid.UUID) -> HttpResponse:
+def withdraw(request: HttpRequest, invitation_id: uuid.UUID, back: str) -> HttpResponse:
     """Withdraws an invitation: its link stops working."""
     invitation = get_object_or_404(Invitation, id=invitation_id)
     by = cast("User", request.user).actor
@@ -112,4 +112,4 @@ def revoke(request: HttpRequest, these: Team, invitation_id: uuid.UUID) -> HttpR
         messages.success(request, f"The invitation to {invitation.email} is withdrawn.")
     else:
         messages.error(request, f"The invitation to {invitation.email} had already ended.")
-    return redirect(these.index)
+    return redirect(back)
