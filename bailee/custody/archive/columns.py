@@ -13,6 +13,7 @@ _JSON = {"json", "jsonb"}
 _TEXTS = {"text", "varchar", "bpchar", "name", "citext"}
 # Written in PostgreSQL's own text form, which reads back exactly.
 _AS_TEXT = {
+    "interval",  # ISO 8601, but with signs that Table Schema's duration does not know
     *("inet", "cidr", "macaddr", "macaddr8", "bit", "varbit", "tsvector", "tsquery", "xml"),
     *("int4range", "int8range", "numrange", "daterange", "tsrange", "tstzrange"),
 }
@@ -144,6 +145,5 @@ _KINDS: tuple[tuple[set[str], str], ...] = (
     ({"date"}, "date"),
     ({"timestamptz", "timestamp"}, "datetime"),
     ({"time"}, "time"),
-    ({"interval"}, "duration"),
     (_TEXTS | _AS_TEXT | _JSON | {"uuid", "bytea"}, "string"),
 )

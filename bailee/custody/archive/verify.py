@@ -20,6 +20,8 @@ from pathlib import Path
 from typing import IO
 
 CHUNK = 1024 * 1024
+# What reading a damaged file may raise: each is reported, none ends the check.
+BROKEN = (OSError, KeyError, ValueError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error)
 UNLISTED = {"SHA256SUMS", "signature"}  # the list cannot hold its own hash
 
 # --- Ed25519 (RFC 8032, section 5.1): verification only, so nothing here is secret ---
@@ -119,7 +121,7 @@ def read(archive: Archive, name: str, wrong: list[str]) -> bytes:
     try:
         with archive.open(name) as file:
             return file.read()
-    except (OSError, KeyError, zipfile.BadZipFile, ValueError, EOFError) as error:
+    except BROKEN as error:
         wrong.append(f"{name}: cannot be read ({error})")
         return b""
 
@@ -176,7 +178,7 @@ def check_files(archive: Archive, wrong: list[str]) -> dict[str, int]:
     for name in sorted(set(listed) & names):
         try:
             digest, sizes[name] = hash_of(archive, name)
-        except (OSError, zipfile.BadZipFile, EOFError, ValueError, zlib.error) as error:
+        except BROKEN as error:
             wrong.append(f"{name}: cannot be read ({error})")
             continue
         if digest != listed[name]:
@@ -200,7 +202,7 @@ def check_tables(archive: Archive, sizes: dict[str, int], wrong: list[str]) -> t
             wrong.append(f"{name}: has {sizes[name]} bytes, not {resource['bytes']}")
         try:
             rows = rows_of(archive, name)
-        except (csv.Error, UnicodeDecodeError, OSError, zipfile.BadZipFile, EOFError) as error:
+        except (csv.Error, *BROKEN) as error:
             wrong.append(f"{name}: is not readable as CSV ({error})")
             continue
         if rows != resource["rows"]:
@@ -222,7 +224,7 @@ def check(source: str | Path | IO[bytes], fingerprint: str | None = None) -> tup
     wrong: list[str] = []
     try:
         archive = opened(source)
-    except (OSError, zipfile.BadZipFile, ValueError) as error:
+    except BROKEN as error:
         return [f"this is not a whole archive ({error})"], ""
     found = check_signature(archive, fingerprint, wrong)
     sizes = check_files(archive, wrong)
@@ -236,9 +238,10 @@ def main() -> int:
     parser.add_argument("archive", nargs="?", default=str(Path(__file__).resolve().parent))
     parser.add_argument("--fingerprint", help="the fingerprint that our site shows")
     given = parser.parse_args()
-    wrong, _about = check(given.archive, given.fingerprint)
-    for _sentence in wrong:
-        pass
+    wrong, about = check(given.archive, given.fingerprint)
+    lines = [about, *(f"WRONG  {sentence}" for sentence in wrong)]
+    lines.append("Something is wrong with this archive." if wrong else "All is as it was signed.")
+    sys.stdout.write("\n".join(lines) + "\n")
     return 1 if wrong else 0
 
 
