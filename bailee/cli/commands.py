@@ -15,6 +15,10 @@ COMMANDS = {
     "doctor": "list every setting and check the installation",
     "client": "open a client, or list the clients",
     "staff": "invite a member of the staff",
+    "archive": "write one client's archive to a file",
+    "backup": "back up one client, or list its backups",
+    "restore": "read an archive or a backup into a client's empty vault",
+    "clean": "remove the home with everything in it",
     "code": "the present sign-in code of a demo member of the staff",
 }
 

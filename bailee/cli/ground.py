@@ -1,5 +1,6 @@
 """What every command stands on: a home that can be written, a database that answers."""
 
+import fcntl
 import ipaddress
 import os
 from collections.abc import Iterator
@@ -53,6 +54,24 @@ def django_ready() -> Iterator[None]:
             yield
         finally:
             connections.close_all()
+
+
+@contextmanager
+def alone(here: Home) -> Iterator[None]:
+    """One supervisor for each home, whichever database it uses."""
+    with (here.root / "up.lock").open("a+", encoding="ascii") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.seek(0)
+            raise RefusedError(
+                f"Bailee already runs for {here.root} (process {lock.read().strip()}): "
+                "use that one, stop it, or choose another BAILEE_HOME."
+            ) from None
+        lock.truncate(0)
+        lock.write(str(os.getpid()))
+        lock.flush()
+        yield
 
 
 def check_server(at: Address) -> None:

@@ -1,8 +1,6 @@
 """`bailee up`: everything on one machine under one supervisor, until Ctrl-C."""
 
 import argparse
-import fcntl
-import os
 import signal
 import time
 from collections.abc import Iterator
@@ -32,7 +30,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     here = ground.ready_home()
-    with _alone(here):
+    with ground.alone(here):
         listening.refuse_taken_port()
         logs.configure("up")
         _Running(here, Console(highlight=False, soft_wrap=True)).run(demo=given.demo)
@@ -154,24 +152,6 @@ class _Running:
         else:
             yield
         self.console.print(f"  {name:<18} {time.monotonic() - begun:5.1f} s")
-
-
-@contextmanager
-def _alone(here: Home) -> Iterator[None]:
-    """One supervisor for each home, whichever database it uses."""
-    with (here.root / "up.lock").open("a+", encoding="ascii") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            lock.seek(0)
-            raise RefusedError(
-                f"Bailee already runs for {here.root} (process {lock.read().strip()}): "
-                "use that one, stop it, or choose another BAILEE_HOME."
-            ) from None
-        lock.truncate(0)
-        lock.write(str(os.getpid()))
-        lock.flush()
-        yield
 
 
 def _interrupt(number: int, frame: object) -> None:

@@ -30,7 +30,11 @@ class Installation:
         self.home.chmod(0o755)
         self.port = free_port()
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("BAILEE_", "DATABASE_"))}
-        self.environment = kept | {"BAILEE_HOME": str(self.home), "BAILEE_PORT": str(self.port)}
+        self.environment = kept | {
+            "BAILEE_HOME": str(self.home),
+            "BAILEE_PORT": str(self.port),
+            "BAILEE_LISTEN": "127.0.0.1",
+        }
         self.process: subprocess.Popen[str] | None = None
         self.said: list[str] = []
 
@@ -60,6 +64,7 @@ class Installation:
             self.said.append(line.rstrip())
             if line.startswith("Bailee is ready"):
                 return
+        self.end(signal.SIGKILL)
         raise AssertionError("\n".join(self.said))
 
     def end(self, number: signal.Signals) -> int:

@@ -19,8 +19,8 @@ def up() -> Iterator[Installation]:
     with installation() as made:
         made.up()
         yield made
-        if made.process and made.process.poll() is None:
-            made.end(signal.SIGINT)
+        assert made.end(signal.SIGTERM) == 0
+        assert made.processes() == []
 
 
 def test_up_tells_its_steps_and_where_it_is(up: Installation) -> None:
@@ -109,11 +109,11 @@ def test_doctor_finds_a_running_installation_well(up: Installation) -> None:
     assert f"{up.port}, Bailee answers there" in found.stdout
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_nothing_is_left_when_the_supervisor_ends(number: signal.Signals) -> None:
-    with installation() as own:
-        own.up()
-        assert len(own.processes()) > 4
-        status = own.end(number)
-        assert status == (-signal.SIGKILL if number == signal.SIGKILL else 0)
-        assert wait_for(lambda: own.processes() == [])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+def test_nothing_is_left_when_the_supervisor_ends(up: Installation, number: signal.Signals) -> None:
+    assert len(up.processes()) > 4
+    status = up.end(number)
+    assert status == (-signal.SIGKILL if number == signal.SIGKILL else 0)
+    assert wait_for(lambda: up.processes() == [])
+    up.up()
+    assert up.answers()

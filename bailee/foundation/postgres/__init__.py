@@ -5,6 +5,7 @@ holds no client data; no server outlives its supervisor; parent directories are 
 Refuses: a second supervisor on one home, a data directory of another user or version.
 """
 
+from bailee.foundation.postgres.place import remove
 from bailee.foundation.postgres.refusal import AlreadySupervisedError, RefusedError
 from bailee.foundation.postgres.server import Server, running
 from bailee.foundation.postgres.sockets import socket_directory
@@ -15,6 +16,7 @@ __all__ = [
     "RefusedError",
     "Server",
     "refuse_old_server",
+    "remove",
     "running",
     "socket_directory",
 ]
