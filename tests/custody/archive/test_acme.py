@@ -1,0 +1,95 @@
+"""A real vault, with what the packages really declare as withheld."""
+
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+from datetime import datetime
+
+import frictionless
+import pytest
+
+from bailee.custody import archive, restore
+from bailee.custody.archive import withheld
+from bailee.custody.archive.manifest import Flavour
+from bailee.foundation import ids, keys, storage
+from bailee.foundation.actors import SYSTEM
+from bailee.foundation.tenancy import owner, vaults
+from bailee.vault.files import uploads
+from tests import cast
+from tests.custody.archive.conftest import POLICY
+
+
+@pytest.fixture
+def twin() -> Iterator[str]:
+    """A new, empty vault."""
+    schema = f"v_{ids.opaque()}"
+    keys.create(schema)
+    vaults.create(schema)
+    yield schema
+    vaults.drop(schema)
+    storage.delete_all(schema)
+    keys.destroy(schema)
+
+
+def _written(schema: str, flavour: Flavour) -> bytes:
+    target = io.BytesIO()
+    archive.write(target, schema=schema, flavour=flavour, policy=POLICY)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("flavour", ["client", "backup"])
+def test_real_vault_comes_back_to_the_byte(
+    acme: cast.Vault, twin: str, flavour: Flavour, now: datetime
+) -> None:
+    with acme.inside():
+        uploads.store(name="Logbook.txt", source=io.BytesIO(b"Kiel"), by=SYSTEM, now=now)
+    first = _written(acme.schema, flavour)
+    restored = restore.read(io.BytesIO(first), schema=twin)
+    assert restored.files == 1
+    assert _written(twin, flavour) == first
+
+
+def test_real_vault_makes_a_valid_package(acme: cast.Vault, tmp_path: object) -> None:
+    with zipfile.ZipFile(io.BytesIO(_written(acme.schema, "client"))) as opened:
+        opened.extractall(str(tmp_path))
+    report = frictionless.Package(f"{tmp_path}/datapackage.json").validate()
+    assert report.flatten(["type", "note"]) == []
+
+
+def test_real_vault_withholds_every_way_in(acme: cast.Vault) -> None:
+    with zipfile.ZipFile(io.BytesIO(_written(acme.schema, "client"))) as opened:
+        package = json.loads(opened.read("datapackage.json"))
+        everything = b"".join(opened.read(name) for name in opened.namelist())
+    columns = {
+        f"{one['bailee']['table']}.{field['bailee']['column']}"
+        for one in package["resources"]
+        for field in one["schema"]["fields"]
+    }
+    suspicious = ("password", "secret", "token", "session_key", "_hash", "session_data")
+    found = {name for name in columns if any(word in name.split(".")[1] for word in suspicious)}
+    assert found == set()
+    assert everything.count(b"argon2") == 0
+
+
+def test_restored_vault_belongs_to_its_role(acme: cast.Vault, twin: str) -> None:
+    restore.read(io.BytesIO(_written(acme.schema, "backup")), schema=twin)
+    with owner(twin) as raw:
+        row = raw.execute(
+            "SELECT bool_and(has_table_privilege(%s, c.oid, 'SELECT, INSERT, UPDATE, DELETE'))"
+            " FROM pg_class c WHERE c.relnamespace = %s::regnamespace AND c.relkind = 'r'",
+            (vaults.logins.role_of(twin), twin),
+        ).fetchone()
+    assert row == (True,)
+
+
+def test_declared_withheld_has_a_reason_for_each(acme: cast.Vault) -> None:
+    declared = withheld.declared()
+    assert sorted(declared.reasons) == [
+        "django_session",
+        "mfa_authenticator.data",
+        "people_invitation.token_hash",
+        "people_passwordreset",
+        "people_user.password",
+    ]
+    assert min(len(reason) for reason in declared.reasons.values()) > 20
