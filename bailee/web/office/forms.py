@@ -1,0 +1,160 @@
+"""What staff fill in."""
+
+import re
+import unicodedata
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.urls import reverse_lazy
+
+from bailee.custody.lifecycle import Terms
+from bailee.office.clients import registry
+from bailee.office.clients.registry import LabelError
+from bailee.web.ui import iso
+from bailee.web.ui.forms import Form
+
+EARLIEST, LATEST = date(1990, 1, 1), date(2199, 12, 31)  # beyond these a year was mistyped
+LONGEST_NOTICE = 3650  # days
+
+
+def day_field(**options: Any) -> forms.DateField:
+    """A day as the browser's own picker gives it."""
+    return forms.DateField(
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        validators=[
+            MinValueValidator(EARLIEST, f"Choose a day from {EARLIEST.year} on."),
+            MaxValueValidator(LATEST, f"Choose a day up to {LATEST.year}."),
+        ],
+        **options,
+    )
+
+
+def label_from(name: str) -> str:
+    """A host label proposed for a company's name: “Acme Marine Ltd.” gives `acme-marine-ltd`."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:42].strip("-")
+
+
+class ClientForm(Form):
+    """The company, its contact, and the terms of the contract."""
+
+    name = forms.CharField(
+        label="Company name",
+        max_length=200,
+        widget=forms.TextInput(
+            {
+                "autocomplete": "off",
+                "autofocus": True,
+                "hx-get": reverse_lazy("office:client-label"),
+                "hx-trigger": "change",
+                "hx-target": "#label",
+                "hx-swap": "outerHTML",
+                "hx-include": "#label input",
+            }
+        ),
+    )
+    label = forms.CharField(
+        label="Host label",
+        required=False,
+        max_length=42,
+        help_text="The first part of the portal's address. Left empty, it is made from the name.",
+        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
+    )
+    street = forms.CharField(max_length=200, required=False)
+    postal_code = forms.CharField(label="Postal code", max_length=20, required=False)
+    city = forms.CharField(max_length=100, required=False)
+    country = forms.ChoiceField(
+        required=False, choices=lambda: [("", "Not given"), *iso.countries().items()]
+    )
+    contact_name = forms.CharField(label="Name", max_length=200)
+    contact_email = forms.EmailField(
+        label="E-mail address",
+        max_length=254,
+        help_text="This person is invited by mail to be the first owner of the portal.",
+    )
+    contact_phone = forms.CharField(label="Telephone", max_length=40, required=False)
+    starts_on = day_field(label="Contract starts on")
+    notice_days = forms.IntegerField(
+        label="Notice period in days", min_value=0, max_value=LONGEST_NOTICE, initial=30
+    )
+    price_per_month = forms.DecimalField(
+        label="Price per month", min_value=Decimal(0), max_digits=12, decimal_places=2
+    )
+    currency = forms.ChoiceField(
+        choices=lambda: [(code, f"{code} · {name}") for code, name in iso.currencies().items()],
+        initial="EUR",
+    )
+
+    PARTICULARS = (
+        "street",
+        "postal_code",
+        "city",
+        "country",
+        "contact_name",
+        "contact_email",
+        "contact_phone",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        cleaned["label"] = cleaned.get("label") or label_from(cleaned.get("name", ""))
+        if "name" in cleaned and "label" not in self.errors:
+            self._check_label(cleaned["label"])
+        return cleaned
+
+    def _check_label(self, label: str) -> None:
+        try:
+            registry.check_label(label)
+        except LabelError as error:
+            self.add_error("label", str(error))
+
+    def particulars(self) -> dict[str, str]:
+        """The fields of the vault's profile."""
+        return {name: self.cleaned_data[name] for name in self.PARTICULARS}
+
+    def terms(self) -> Terms:
+        return Terms(
+            starts_on=self.cleaned_data["starts_on"],
+            notice_days=self.cleaned_data["notice_days"],
+            price_per_month=self.cleaned_data["price_per_month"],
+            currency=self.cleaned_data["currency"],
+        )
+
+
+class Search(Form):
+    """Which clients to list, and in what order."""
+
+    q = forms.CharField(
+        label="Search by name",
+        required=False,
+        max_length=200,
+        widget=forms.TextInput({"type": "search"}),
+    )
+    order = forms.ChoiceField(
+        required=False,
+        choices=[(order, order) for order in ("name", "-name", "opened_at", "-opened_at")],
+        widget=forms.HiddenInput,
+    )
+
+
+class NoticeForm(Form):
+    """The day on which a contract ends."""
+
+    ends_on = day_field(label="Contract ends on")
+    waive = forms.BooleanField(
+        label="Both sides have agreed to end before the notice period is over",
+        required=False,
+    )
+
+
+class HoldForm(Form):
+    """Why the law asks that records stay."""
+
+    reason = forms.CharField(
+        label="Order or law",
+        max_length=500,
+        help_text="Such as the court and the file number. The client sees that a hold stands.",
+    )

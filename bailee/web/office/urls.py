@@ -1,0 +1,53 @@
+"""The pages for staff, at the host `office.<domain>`."""
+
+from django.urls import include, path
+
+from bailee.web.office import (
+    certificate_files,
+    certificates,
+    clients,
+    handbacks,
+    holds,
+    labels,
+    mail,
+    notices,
+    overview,
+    proofs,
+    steps,
+)
+from bailee.web.ui import invitations
+
+_pages = [
+    path("", overview.show, name="overview"),
+    # /clients/
+    path("clients/", clients.index, name="clients"),
+    path("clients/new/", clients.new, name="clients-new"),
+    path("clients/label/", labels.show, name="client-label"),
+    path("clients/<uuid:client_id>/", clients.show, name="client"),
+    path("clients/<uuid:client_id>/notice/", notices.new, name="notice"),
+    path("clients/<uuid:client_id>/holds/", holds.new, name="holds"),
+    path("holds/<uuid:hold_id>/", holds.destroy, name="hold"),
+    # /hand-backs/
+    path("hand-backs/", handbacks.index, name="handbacks"),
+    path("hand-backs/<uuid:handback_id>/", handbacks.show, name="handback"),
+    path("hand-backs/<uuid:handback_id>/steps/<str:kind>/", steps.new, name="step"),
+    # /certificates/
+    path("certificates/", certificates.index, name="certificates"),
+    path("certificates/<int:number>/", certificates.show, name="certificate"),
+    path("certificates/<int:number>/file/", certificate_files.show, name="certificate-file"),
+    # /mail/
+    path("mail/", mail.index, name="mail"),
+    path("mail/<str:place>/<uuid:message_id>/", mail.show, name="mail-message"),
+    # /proofs/, /staff/
+    path("proofs/", proofs.index, name="proofs"),
+    path("staff/", include("bailee.web.office.staff")),
+]
+urlpatterns = [
+    path("", include((_pages, "office"))),
+    path("account/", include("bailee.web.ui.account_urls")),
+    path("invitation/<str:token>/", invitations.edit, name="invitation"),
+]
+handler400 = "bailee.web.ui.errors.bad_request"
+handler403 = "bailee.web.ui.errors.forbidden"
+handler404 = "bailee.web.ui.errors.not_found"
+handler500 = "bailee.web.ui.errors.failure"

@@ -1,0 +1,51 @@
+"""The bytes of an archive."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_GET
+
+from bailee.custody import handback as handbacks
+from bailee.custody.handback import ArchiveGoneError
+from bailee.custody.models import ArchiveBuild
+from bailee.foundation import clock
+from bailee.people.roles import Role
+from bailee.web.ui import outgoing
+from bailee.web.ui.permission import roles
+from bailee.web.ui.request import PortalRequest
+
+
+@roles(Role.OWNER)
+@require_GET
+def show(request: PortalRequest, build_id: uuid.UUID) -> HttpResponseBase:
+    """The ZIP, from where an interrupted download stopped (RFC 9110, 14); who fetched it is kept."""
+    build = get_object_or_404(
+        ArchiveBuild, id=build_id, client_id=request.client.pk, built_at__isnull=False
+    )
+    size, tag = build.size or 0, f'"{build.sha256}"'
+    same = request.headers.get("If-Range", tag) == tag
+    try:
+        part = outgoing.wanted(request.headers.get("Range", "") if same else "", size)
+    except ValueError as outside:
+        return HttpResponse(status=416, headers={"Content-Range": str(outside)})
+    sent = part or range(size)
+    try:
+        content = handbacks.open_archive(
+            build, by=request.user.actor, now=clock.now(), start=sent.start
+        )
+    except ArchiveGoneError as error:
+        messages.error(request, str(error))
+        return redirect("portal:archive")
+    response = outgoing.download(
+        outgoing.cut(content, len(sent)),
+        name=f"{request.client.label}-archive-{build.built_at:%Y-%m-%d}.zip",
+        size=len(sent),
+        kind="application/zip",
+    )
+    response["Accept-Ranges"], response["ETag"] = "bytes", tag
+    if part is not None:
+        response.status_code = 206
+        response["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{size}"
+    return response

@@ -1,0 +1,41 @@
+"""The pages of a client's portal, at its own host."""
+
+from django.urls import include, path
+
+from bailee.web.portal import (
+    archive,
+    archive_contents,
+    company,
+    confirmations,
+    file_contents,
+    files,
+    overview,
+)
+from bailee.web.ui import invitations
+
+_pages = [
+    path("", overview.show, name="overview"),
+    # /company/, /people/
+    path("company/", company.show, name="company"),
+    path("company/edit/", company.edit, name="company-edit"),
+    path("people/", include("bailee.web.portal.people")),
+    # /files/
+    path("files/", files.index, name="files"),
+    path("files/new/", files.create, name="files-new"),
+    path("files/<uuid:file_id>/content/", file_contents.show, name="file"),
+    path("files/<uuid:file_id>/delete/", files.destroy, name="file-delete"),
+    # /archive/
+    path("archive/", archive.index, name="archive"),
+    path("archive/new/", archive.create, name="archive-new"),
+    path("archive/confirmation/", confirmations.create, name="confirmation"),
+    path("archive/<uuid:build_id>/content/", archive_contents.show, name="archive-file"),
+]
+urlpatterns = [
+    path("", include((_pages, "portal"))),
+    path("account/", include("bailee.web.ui.account_urls")),
+    path("invitation/<str:token>/", invitations.edit, name="invitation"),
+]
+handler400 = "bailee.web.ui.errors.bad_request"
+handler403 = "bailee.web.ui.errors.forbidden"
+handler404 = "bailee.web.ui.errors.not_found"
+handler500 = "bailee.web.ui.errors.failure"

@@ -1,0 +1,112 @@
+"""A hand-back as a timeline: what was done, what is due, what is still to come."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from bailee.custody import handback as handbacks
+from bailee.custody.handback import Event, State
+from bailee.custody.models import ArchiveBuild, HandBack, Kind
+from bailee.custody.purge.labels import LABELS
+
+Progress = Literal["done", "now", "failed", ""]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage; `kind` is the step that ends it, `events` what happened in it."""
+
+    kind: Kind
+    title: str
+    progress: Progress
+    events: tuple[Event, ...]
+    under_way: bool = False
+
+
+# The stage's last step, its title, and the other steps that belong to it.
+_STAGES: tuple[tuple[Kind, str, tuple[Kind, ...]], ...] = (
+    (Kind.NOTICE, "Notice", ()),
+    (Kind.FROZEN, "Portal read-only", ()),
+    (Kind.ARCHIVE_BUILT, "Archive built", ()),
+    (Kind.DELIVERED, "Archive delivered", ()),
+    (Kind.CONFIRMED, "Receipt confirmed by the client", (Kind.REMINDED, Kind.ESCROW_PASSED)),
+    (Kind.APPROVED, "Purge approved by two staff", ()),
+    (Kind.CERTIFIED, "Purged and certified", (Kind.PURGE_BEGAN,)),
+    (Kind.CERTIFICATE_MAILED, "Certificate mailed", ()),
+)
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """The stages of one hand-back and how far it is."""
+
+    state: State
+    stages: tuple[Stage, ...]
+    build: ArchiveBuild | None
+
+    @property
+    def current(self) -> Stage | None:
+        """The stage that is due; none when all is done."""
+        return next((stage for stage in self.stages if stage.progress in ("now", "failed")), None)
+
+    @property
+    def moving(self) -> bool:
+        """Whether the worker is at it, so that looking again will show more."""
+        return any(stage.under_way for stage in self.stages)
+
+    @property
+    def purge_steps(self) -> tuple[int, int]:
+        """Steps of the purge that are done, and all there are."""
+        return len(self.state.purged), len(LABELS)
+
+
+def timeline(handback: HandBack) -> Timeline:
+    """Reads it anew: three small queries and one for each kind of event."""
+    state = handbacks.state_of(handback)
+    build = handback.archive_builds.first()
+    events = _by_kind(handback)
+    stages, due_seen = [], False
+    for kind, title, others in _STAGES:
+        done = state.has(kind)
+        due = not done and not due_seen
+        due_seen = due_seen or due
+        stages.append(
+            Stage(
+                kind=kind,
+                title=title,
+                progress="done" if done else _due(handback) if due else "",
+                events=tuple(event for one in (*others, kind) for event in events.get(one, ())),
+                under_way=due and _under_way(kind, state, build),
+            )
+        )
+    return Timeline(state=state, stages=tuple(stages), build=build)
+
+
+def _due(handback: HandBack) -> Progress:
+    return "failed" if handback.trouble else "now"
+
+
+def _under_way(kind: Kind, state: State, build: ArchiveBuild | None) -> bool:
+    if state.hold is not None:
+        return False
+    if kind == Kind.ARCHIVE_BUILT:
+        return build is not None and build.state == "building"
+    return kind == Kind.CERTIFICATE_MAILED or (
+        kind == Kind.CERTIFIED and Kind.PURGE_BEGAN in state.done
+    )
+
+
+def _by_kind(handback: HandBack) -> dict[Kind, list[Event]]:
+    found: dict[Kind, list[Event]] = {}
+    for step in handback.steps.all():
+        kind = Kind(step.kind)
+        found.setdefault(kind, []).append(
+            Event(step.at, kind.label, step.by_kind, step.by_id, {})
+        )
+    found.setdefault(Kind.PURGE_BEGAN, []).extend(_purge(handback))
+    return found
+
+
+def _purge(handback: HandBack) -> Iterable[Event]:
+    for step in handback.purge_steps.all():
+        yield Event(step.at, LABELS.get(step.name, step.name), "system", None, step.counts)
