@@ -1,13 +1,13 @@
 """Second factors: sealed at rest, and a code is spent once."""
 
 import base64
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from allauth.mfa.models import Authenticator
 
 from bailee.foundation import tenancy
 from bailee.people import factors
-from tests.cast import Staff, moment
+from tests.cast import Staff
 
 
 def test_seal_hides_the_secret_and_unseal_gives_it_back() -> None:
@@ -29,7 +29,7 @@ def test_unseal_of_what_was_not_sealed_here_gives_another_secret_each_time() -> 
 
 
 def test_spend_gives_a_time_step_once(staff: Staff) -> None:
-    step = moment(2126, 1, 1, 12, 0, 0)
+    step = datetime(2126, 1, 1, 12, tzinfo=UTC)
     with tenancy.inside(tenancy.office_seat()):
         totp = Authenticator.objects.get(user=staff.emil)
         spent = [

@@ -5,7 +5,7 @@ Each face declares who may open them and where they are (`Team`).
 
 import uuid
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
@@ -41,8 +41,8 @@ class InviteForm(Form):
     email = forms.EmailField(label="E-mail address", max_length=254)
     role = forms.ChoiceField(label="Role", widget=forms.RadioSelect)
 
-    def __init__(self, *args: object, choices: tuple[Role, ...], **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # handed on as they came
+    def __init__(self, *args: Any, choices: tuple[Role, ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         field = cast("forms.ChoiceField", self.fields["role"])
         field.choices = [(role.value, f"{role.label}: {MAY[role]}") for role in choices]
 

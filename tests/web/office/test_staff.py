@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
+from django.conf import settings
 
 from bailee.foundation import tenancy
 from bailee.people.models import Invitation, User
@@ -36,7 +37,9 @@ def test_new_invites_staff_who_must_then_set_up_a_second_factor(
     with tenancy.inside(tenancy.office_seat()):
         message = Message.objects.get(to=invited["email"])
     assert "you are invited to the office of Harbour & Vale as book-keeper" in message.text
-    link = re.search(rf"https://office\.{DOMAIN}:8443(/invitation/[\w-]+/)", message.text)
+    link = re.search(
+        rf"https://office\.{DOMAIN}:{settings.PORT}(/invitation/[\w-]+/)", message.text
+    )
     assert link is not None
     browser = office_browser()
     password = "a lantern hangs over the slipway"

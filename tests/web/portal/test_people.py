@@ -4,6 +4,7 @@ import re
 from datetime import datetime
 
 import pytest
+from django.conf import settings
 from django.contrib.sessions.models import Session
 
 from bailee.people import invitations
@@ -32,9 +33,9 @@ def test_new_invites_by_mail_and_the_invited_person_joins(acme: Vault) -> None:
     with acme.inside():
         message = Message.objects.get(kind="invitation")
     assert message.to == "tim@acme.example"
-    link = re.search(rf"https://{acme.host}:8443(/invitation/[\w-]+/)", message.text)
+    link = re.search(rf"https://{acme.host}:{settings.PORT}(/invitation/[\w-]+/)", message.text)
     assert link is not None
-    assert f"https://{acme.host}:8443{link[1]}" in message.html
+    assert f"https://{acme.host}:{settings.PORT}{link[1]}" in message.html
     visitor = acme.browser()
     page = visitor.get(link[1]).content.decode()
     assert ("Welcome, Tim" in page, "tim@acme.example" in page, "editor" in page) == (True,) * 3

@@ -1,0 +1,45 @@
+"""How the tests come in: the addresses, the steps, and what was set on the way."""
+
+import time
+from typing import Any
+
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from django.test import Client as HttpClient
+
+from bailee.people.models import User
+from tests.cast import PASSWORD, Vault
+
+COOKIE = "__Host-sessionid"
+LOGIN = "/account/login/"
+CODE = "/account/login/code/"
+LOGOUT = "/account/logout/"
+RESET = "/account/password/reset/"
+ACTIVATE = "/account/factor/activate/"
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+NEW = "a lantern hangs over the slipway"
+
+
+def sign_in(browser: HttpClient, email: str, password: str = PASSWORD) -> Any:
+    return browser.post(LOGIN, {"login": email, "password": password})
+
+
+def code_of(secret: str = SECRET) -> str:
+    """The code of the present time step, with at least two seconds left to use it."""
+    left = 30 - time.time() % 30
+    if left < 2:
+        time.sleep(left)
+    return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30)))
+
+
+def confirm(browser: HttpClient, password: str = PASSWORD) -> None:
+    """Types the password once more, as changes of factors ask for."""
+    assert browser.post("/account/again/", {"password": password})["Location"] == "/"
+
+
+def with_factor(vault: Vault, person: User) -> None:
+    with vault.inside():
+        TOTP.activate(person, SECRET)
+
+
+def cookies(response: Any) -> set[str]:
+    return set(response.cookies)
