@@ -47,5 +47,6 @@ def purge(handback: HandBack, *, by: Actor, now: datetime) -> None:
 
 
 def _is_active_staff(by: Actor) -> bool:
-    found = User.objects.active().filter(pk=by.id, role__in=roles.STAFF)
-    return by.kind == "staff" and found.exists()
+    if by.kind != "staff" or by.id is None:
+        return False
+    return User.objects.active().filter(pk=by.id, role__in=roles.STAFF).exists()

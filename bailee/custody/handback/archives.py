@@ -52,7 +52,11 @@ def write(build: ArchiveBuild, *, policy: str) -> archive.Made:
     """
     tombstones.refuse(build.vault)
     pieces = _Pieces(archive.stream(schema=build.vault, flavour="client", policy=policy))
-    storage.put(build.vault, build.object_name, io.BufferedReader(pieces, storage.CHUNK))
+    try:
+        storage.put(build.vault, build.object_name, io.BufferedReader(pieces, storage.CHUNK))
+    except Exception as error:
+        # The encryption reports any failed read as its own; ours says what was wrong.
+        raise (pieces.failure or error) from None
     if pieces.made is None:
         raise archive.ObjectError("the archive was cut short")
     return pieces.made
@@ -131,22 +135,28 @@ def _from(chunks: Iterator[bytes], start: int) -> Iterator[bytes]:
 
 
 class _Pieces(io.RawIOBase):
-    """A generator of bytes as a file to read from; `made` is what it returned at its end."""
+    """A generator of bytes as a file; keeps what it returned, or the error that ended it."""
 
     def __init__(self, pieces: Generator[bytes, None, archive.Made]) -> None:
         self._pieces = pieces
         self._rest = memoryview(b"")
         self.made: archive.Made | None = None
+        self.failure: BaseException | None = None
 
     def readable(self) -> bool:
         return True
 
-    def read(self, size: int = -1, /) -> bytes:
-        while not self._rest and self.made is None:
-            try:
+    def readinto(self, buffer: bytearray, /) -> int:  # type: ignore[override]  # any writable buffer
+        try:
+            while not self._rest:
                 self._rest = memoryview(next(self._pieces))
-            except StopIteration as end:
-                self.made = end.value
-        piece = self._rest[:size] if size >= 0 else self._rest
-        self._rest = self._rest[len(piece) :]
-        return bytes(piece)
+        except StopIteration as end:
+            self.made = self.made or end.value  # asked once more, an ended generator says None
+            return 0
+        except BaseException as error:
+            self.failure = error
+            raise
+        size = min(len(buffer), len(self._rest))
+        buffer[:size] = self._rest[:size]
+        self._rest = self._rest[size:]
+        return size

@@ -103,7 +103,7 @@ def timeline(client_id: uuid.UUID) -> list[Event]:
 
 def client_of(handback: HandBack) -> Client:
     """The registry row. Raises `OrderError` once it is struck."""
-    client = Client.objects.filter(pk=handback.client_id).first()
+    client: Client | None = Client.objects.filter(pk=handback.client_id).first()
     if client is None:
         raise OrderError("This client's records have been purged.")
     return client

@@ -6,7 +6,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from psycopg import sql
 
 from bailee.custody.handback import jobs
-from bailee.custody.models import ArchiveBuild, HandBack, Kind
+from bailee.custody.models import ArchiveBuild, HandBack, Kind, Tombstone
 from bailee.custody.purge.work import LAST
 from bailee.foundation import tenancy
 from bailee.foundation.tenancy.seats import OFFICE_SCHEMA
@@ -53,7 +53,8 @@ def ask_for_mails(*, now: datetime) -> int:
 
 def _unsent(*, before: datetime) -> list[tuple[str, str]]:
     """Vault and id of each mail that waits; one query over all vaults, as owner."""
-    vaults = Client.objects.values_list("schema_name", flat=True)
+    closed = Tombstone.objects.values("vault")
+    vaults = Client.objects.exclude(schema_name__in=closed).values_list("schema_name", flat=True)
     queries = [
         sql.SQL(_UNSENT).format(
             place=sql.Literal(schema), table=sql.Identifier(schema, "mail_message")

@@ -1,18 +1,17 @@
-"""Before anything is deleted: writers are stopped, what is needed later is sealed, all is counted."""
+"""Before anything is deleted: writers are stopped, what is needed later is sealed and counted."""
 
 from typing import Any
 
 from psycopg import Connection, sql
 
 from bailee.custody import backup, closing, residue, tombstones
+from bailee.custody.purge import office
 from bailee.custody.purge.matter import Counts, Purge
 from bailee.foundation import logins, storage, tenancy
 from bailee.people.models import User
 from bailee.people.roles import Role
 
 _TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = %s"
-_WAITING_JOBS = "DELETE FROM procrastinate_jobs WHERE args ->> 'vault' = %s AND status = 'todo' \
-    AND task_name <> 'custody.purge'"
 _NO_MORE_LOGIN = "ALTER ROLE {} NOLOGIN"
 # Logins of the vault itself, and anybody else (an import, an archive) at work on its tables.
 _END_CONNECTIONS = """
@@ -30,10 +29,10 @@ def plant_tombstone(purge: Purge) -> Counts:
 
 
 def stop_late_writers(purge: Purge) -> Counts:
-    """Waiting jobs are removed, the vault's login is closed, connections are ended."""
+    """Jobs are removed, the vault's login is closed, connections are ended."""
     role = logins.role_of(purge.vault)
+    jobs = office.remove_jobs(purge.vault)
     with tenancy.owner() as raw:
-        jobs = raw.execute(_WAITING_JOBS, [purge.vault]).rowcount
         if raw.execute("SELECT FROM pg_roles WHERE rolname = %s", [role]).fetchone():
             raw.execute(sql.SQL(_NO_MORE_LOGIN).format(sql.Identifier(role)))
     tenancy.shut_idle(purge.vault)

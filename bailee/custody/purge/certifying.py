@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from bailee.custody import certificate, closing, tombstones
 from bailee.custody.handback.progress import record
 from bailee.custody.models import Certificate, Kind
-from bailee.custody.purge import faults, scrub
+from bailee.custody.purge import faults, office, scrub
 from bailee.custody.purge.matter import Counts, Purge
 from bailee.foundation.actors import SYSTEM
 from bailee.vault.mail import transport
@@ -52,6 +52,7 @@ def mail(purge: Purge) -> Counts:
 def destroy_envelope(purge: Purge) -> Counts:
     """The last that was kept of the client goes; what that touched is scrubbed once more."""
     closing.destroy(purge.vault)
+    office.remove_jobs(purge.vault)
     counts = scrub.run()
     tombstones.settle(purge.vault, now=purge.clock())
     return counts

@@ -8,9 +8,8 @@ from bailee.foundation import tenancy
 from bailee.office.clients import registry
 from bailee.office.clients.models import Client
 
-_JOBS = (
-    "DELETE FROM procrastinate_jobs WHERE args ->> 'vault' = %s AND task_name <> 'custody.purge'"
-)
+# A job at work is left to end: its worker would stumble over a row that is gone.
+_JOBS = "DELETE FROM procrastinate_jobs WHERE args ->> 'vault' = %s AND status <> 'doing'"
 _REMOVED = "removed with the client's records"
 
 
@@ -21,16 +20,22 @@ def remove_rows(purge: Purge) -> Counts:
     """
     handback = purge.handback
     with transaction.atomic(using=router.db_for_write(HandBack)):
-        clients = Client.objects.filter(pk=handback.client_id)
-        struck = [registry.strike(client) for client in clients]
+        clients = list(Client.objects.filter(pk=handback.client_id))
+        for client in clients:
+            registry.strike(client)
         builds = ArchiveBuild.objects.filter(vault=handback.vault)
         build_count = builds.count()
         builds.delete()
         handback.tries.all().delete()
         _forget_people(handback)
+    jobs = remove_jobs(handback.vault)
+    return {"clients": len(clients), "archives": build_count, "jobs": jobs}
+
+
+def remove_jobs(vault: str) -> int:
+    """Waiting and finished jobs of the vault, with their events; says how many."""
     with tenancy.owner() as raw:
-        jobs = raw.execute(_JOBS, [handback.vault]).rowcount
-    return {"clients": len(struck), "archives": build_count, "jobs": jobs}
+        return raw.execute(_JOBS, [vault]).rowcount
 
 
 def _forget_people(handback: HandBack) -> None:
