@@ -14,6 +14,7 @@ from bailee.foundation import clock, tenancy
 from bailee.foundation.address import address
 from bailee.foundation.postgres import Server
 from tests import cast, environment
+from tests.furnished import Furnished, furnish
 
 
 @pytest.fixture(scope="session")
@@ -69,3 +70,9 @@ def cygnus(staff: cast.Staff, password_hash: str, now: datetime) -> Iterator[cas
     vault = cast.open_cygnus(staff.dana, password_hash, now=now)
     yield vault
     cast.clear(vault)
+
+
+@pytest.fixture
+def furnished(acme: cast.Vault, now: datetime) -> Furnished:
+    """Acme Marine with one of everything that a page can show."""
+    return furnish(acme, now=now)

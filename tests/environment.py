@@ -2,16 +2,27 @@
 
 import atexit
 import os
+import socket
 import tempfile
 from pathlib import Path
 
 import psycopg
 from psycopg.conninfo import make_conninfo
 
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
 ROOT = Path(tempfile.mkdtemp(prefix="bailee-test-"))
 ROOT.chmod(0o711)  # the server's own user passes through; nobody else may look
 os.environ["BAILEE_HOME"] = str(ROOT)
 os.environ["BAILEE_DOMAIN"] = "bailee.localhost"
+os.environ["BAILEE_PORT"] = str(_free_port())
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright runs its own event loop
 os.environ.pop("BAILEE_SMTP_URL", None)
 

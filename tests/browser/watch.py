@@ -1,0 +1,92 @@
+"""A page that remembers everything the policy forbids: cookies, storage, strangers, violations."""
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from allauth.mfa import app_settings
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal import auth
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import ConsoleMessage, Page, Request, Response
+
+from bailee.foundation import clock, tenancy
+from bailee.people import factors
+from bailee.people.models import User
+from tests import cast
+
+SESSION = "__Host-sessionid"
+
+
+class Watched:
+    """One person's browser."""
+
+    def __init__(self, page: Page, *, port: str, domain: str) -> None:
+        self.page = page
+        self.port = port
+        self.domain = domain
+        self.strangers: list[str] = []
+        self.violations: list[str] = []
+        self.set_cookies: list[str] = []
+        page.on("request", self._on_request)
+        page.on("response", self._on_response)
+        page.on("console", self._on_console)
+
+    def go(self, host: str, path: str) -> Response | None:
+        """Opens a page of a host."""
+        return self.page.goto(f"https://{host}:{self.port}{path}")
+
+    def cookies(self) -> list[str]:
+        """Names of the cookies that the browser holds."""
+        return sorted(cookie["name"] for cookie in self.page.context.cookies())
+
+    def stored(self) -> list[Any]:
+        """What lies in the browser's storage besides cookies."""
+        kept = "() => [Object.entries(localStorage), Object.entries(sessionStorage)].flat()"
+        found: list[Any] = self.page.evaluate(kept)
+        return found
+
+    def findings(self) -> list[str]:
+        """What axe finds on the present page: rule and element."""
+        result = Axe().run(self.page)
+        return [
+            f"{found['id']}: {node['html'][:120]}"
+            for found in result.response["violations"]
+            for node in found["nodes"]
+        ]
+
+    def sign_in(self, host: str, user: User, *, code: bool = False) -> None:
+        """By the form, as a person does; `code`: with the second factor."""
+        self.go(host, "/account/login/")
+        self.page.get_by_label("E-mail").fill(user.email)
+        self.page.get_by_label("Password").fill(cast.PASSWORD)
+        self.page.get_by_role("button", name="Sign in").click()
+        if code:
+            self.page.get_by_label(re.compile("code", re.IGNORECASE)).first.fill(one_time_code(user))
+            self.page.get_by_role("button", name=re.compile("Sign in|Continue|Confirm")).click()
+        self.page.wait_for_url(lambda url: "/account/" not in url)
+
+    def _on_request(self, request: Request) -> None:
+        host = urlsplit(request.url).hostname or ""
+        if request.url.startswith("data:"):
+            return
+        if host != self.domain and not host.endswith("." + self.domain):
+            self.strangers.append(request.url)
+
+    def _on_response(self, response: Response) -> None:
+        for header in response.headers_array():
+            if header["name"].lower() == "set-cookie":
+                self.set_cookies.append(header["value"].partition("=")[0])
+
+    def _on_console(self, message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text or "violates" in message.text:
+            self.violations.append(message.text)
+
+
+def one_time_code(user: User) -> str:
+    """What the person's authenticator shows now."""
+    with tenancy.inside(tenancy.owner_seat()):
+        secret = Authenticator.objects.get(user=user, type="totp").data["secret"]
+        Authenticator.objects.filter(user=user, type="totp").update(last_used_at=None)
+    step = int(clock.now().timestamp()) // app_settings.TOTP_PERIOD
+    return str(auth.format_hotp_value(auth.hotp_value(factors.unseal(secret), step)))

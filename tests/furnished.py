@@ -1,0 +1,88 @@
+"""A vault with one of everything that a page can show."""
+
+import io
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bailee.custody.handback import archives
+from bailee.custody.models import ArchiveBuild
+from bailee.custody.tasks import build_archive
+from bailee.people import invitations
+from bailee.people.roles import Role
+from bailee.vault.files import uploads
+from bailee.vault.records import imports, listing, running
+from bailee.vault.records.models import Collection, Import
+from tests.cast import Vault
+
+SECRET = "Grey-Heron-4711"  # stands in every value: no stranger may ever see it
+ORDERS = (
+    "Order,Vessel,Amount,Placed on,Paid,Attributes\n"
+    + "".join(
+        f'SO-{number},{SECRET} {number},{number}.25,2026-05-{number % 28 + 1:02},true,'
+        f'"{{""note"": ""{SECRET}""}}"\n'
+        for number in range(1, 121)
+    )
+    + "SO-121,broken,not a number,2026-05-01,true,{}\n"
+)
+
+
+@dataclass(frozen=True)
+class Furnished:
+    """The vault, and ids by the names that routes give them."""
+
+    vault: Vault
+    values: dict[str, object]
+
+
+def furnish(vault: Vault, *, now: datetime) -> Furnished:
+    """Fills a vault through the domain's verbs."""
+    by = vault.ada.actor
+    with vault.inside():
+        one = imports.receive(
+            source=io.BytesIO(ORDERS.encode()), file_name="orders.csv", by=by, now=now
+        )
+        types = {"Amount": "decimal"}
+        columns = [_typed(column, types) for column in imports.columns(one)]
+        imports.choose(one, columns=columns, label=f"Orders {SECRET}")
+        imports.enqueue(one, state="running")
+        running.run(one.id, now=now)
+        waiting = imports.receive(
+            source=io.BytesIO(ORDERS.encode()), file_name="more.csv", by=by, now=now
+        )
+        collection = Collection.objects.get()
+        record = listing.page(collection, listing.Query()).rows[0]
+        file = uploads.store(
+            name=f"{SECRET}.txt", source=io.BytesIO(SECRET.encode()), by=by, now=now
+        )
+        invitation, token = invitations.invite(
+            email="zoe@acme.example", name=f"Zoe {SECRET}", role=Role.READER, by=by, now=now
+        )
+        done = Import.objects.get(id=one.id)
+    build = archives.ask_archive(vault.client, by=by, now=now)
+    build_archive(vault=vault.schema, build_id=str(build.pk))
+    values: dict[str, object] = {
+        "collection_id": collection.pk,
+        "field_id": _first_field(vault, collection),
+        "record_id": record.id,
+        "import_id": done.pk,
+        "waiting_import_id": waiting.pk,
+        "file_id": file.pk,
+        "build_id": ArchiveBuild.objects.get(pk=build.pk).pk,
+        "invitation_id": invitation.pk,
+        "user_id": vault.ben.pk,
+        "token": token,
+        "key": "none",
+        "uidb36": "none",
+    }
+    return Furnished(vault, values)
+
+
+def _typed(column: imports.Column, types: dict[str, str]) -> imports.Column:
+    return replace(column, type=types.get(column.label, column.type))
+
+
+def _first_field(vault: Vault, collection: Collection) -> object:
+    with vault.inside():
+        return collection.fields.first().pk
+
+
