@@ -57,8 +57,7 @@ def _attempt(
 ) -> None:
     schema = tenancy.current().schema
     with tenancy.owner(schema) as raw:
-        if not _claim(raw, which):
-            return  # another worker is at it
+        _claim(raw, which)
         one = imports.find(which)
         if one.state != state:
             _forget_source(schema, one)
@@ -231,9 +230,10 @@ def _taken(one: Import) -> list[Column]:
     return [column for column in imports.columns(one) if not column.skipped]
 
 
-def _claim(raw: psycopg.Connection[Any], which: uuid.UUID) -> bool:
-    row = raw.execute("SELECT pg_try_advisory_xact_lock(%s)", [which.int & (2**63 - 1)]).fetchone()
-    return bool(row and row[0])
+def _claim(raw: psycopg.Connection[Any], which: uuid.UUID) -> None:
+    """Waits until no other worker is at this import, or the server has noticed that it died."""
+    raw.execute("SET LOCAL client_connection_check_interval = '1s'")
+    raw.execute("SELECT pg_advisory_xact_lock(%s)", [which.int & (2**63 - 1)])
 
 
 def _fail(one: Import, reason: str, now: datetime) -> None:
