@@ -1,17 +1,17 @@
 """The public site, at the installation's own domain."""
 
-from django.urls import path
+from django.urls import include, path
 
 from bailee.web.site import home, privacy, robots, security_txt, trust
 
-app_name = "site"
-urlpatterns = [
+pages = [
     path("", home.index, name="home"),
     path("privacy", privacy.show, name="privacy"),
     path("trust", trust.index, name="trust"),
     path("robots.txt", robots.show, name="robots"),
     path(".well-known/security.txt", security_txt.show, name="security_txt"),
 ]
+urlpatterns = [path("", include((pages, "site")))]
 
 handler400 = "bailee.web.ui.errors.bad_request"
 handler403 = "bailee.web.ui.errors.forbidden"

@@ -1,5 +1,7 @@
 """How forms look, and what every form refuses."""
 
+from typing import Any
+
 from django import forms
 from django.forms.renderers import DjangoTemplates
 from django.forms.utils import ErrorDict
@@ -19,6 +21,14 @@ class Renderer(DjangoTemplates):
 
 class Form(forms.Form):
     """Refuses NUL before any field looks at it: PostgreSQL cannot store it and would fail."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            # A number control drops what it cannot read; a refused form must lose nothing typed.
+            if isinstance(field.widget, forms.NumberInput):
+                field.widget.input_type = "text"
+                field.widget.attrs.setdefault("inputmode", "decimal")
 
     def full_clean(self) -> None:
         holding = [name for name in self.fields if self.is_bound and self._holds_nul(name)]
