@@ -27,7 +27,8 @@ def test_reset_answers_known_and_unknown_addresses_alike(acme: Vault) -> None:
         started = time.monotonic()
         response = acme.browser().post(RESET, {"email": email})
         assert time.monotonic() - started >= passwords.ANSWER_AFTER
-        answers.append((response.status_code, dict(response.headers), response.content))
+        headers = {name: value for name, value in response.headers.items() if name != "Expires"}
+        answers.append((response.status_code, headers, response.content))
     assert answers[0] == answers[1]
     assert answers[0][1]["Location"] == f"{RESET}?asked"
     with acme.inside():
