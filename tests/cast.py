@@ -121,8 +121,9 @@ def open_cygnus(by: User, password_hash: str, *, now: datetime) -> Vault:
 
 def clear(vault: Vault) -> None:
     """Takes a test's vault away, whatever is left of it."""
-    vaults.drop(vault.schema)
-    registry.strike(vault.client)
+    with tenancy.inside(tenancy.owner_seat()):
+        vaults.drop(vault.schema)
+        registry.strike(vault.client)
     storage.delete_all(vault.schema)
     keys.destroy(vault.schema)
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth.hashers import make_password
+from django.core.management import call_command
+from django.db import connection
 from pytest_django import DjangoDbBlocker
 
 from bailee.custody import installation
@@ -31,11 +33,19 @@ def installed(django_db_blocker: DjangoDbBlocker, home: Path) -> Iterator[None]:
         server.start()
     with django_db_blocker.unblock():
         installation.install(now=clock.now())
+        call_command("collectstatic", interactive=False, verbosity=0)
         yield
         tenancy.shut_all()
     if server:
         server.stop()
     shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def seated(installed: None) -> Iterator[None]:
+    """A request that failed must not leave its seat to the next test."""
+    yield
+    connection.abandon()  # type: ignore[attr-defined]  # our backend's
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests import cast
@@ -40,7 +39,6 @@ def _environment(home: Path) -> dict[str, str]:
 def web(installed: None, home: Path) -> Iterator[str]:
     """`bailee web` over TLS; gives its port as text."""
     environment = _environment(home)
-    call_command("collectstatic", interactive=False, verbosity=0)
     with subprocess.Popen([BAILEE, "web"], env=environment) as process:
         _wait(process)
         yield str(PORT)

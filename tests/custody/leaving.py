@@ -1,6 +1,7 @@
 """A client that leaves: a company of its own for each test, taken through its hand-back."""
 
 import io
+import json
 import os
 import re
 import subprocess
@@ -9,10 +10,12 @@ import zipfile
 from datetime import date, datetime
 from decimal import Decimal
 
-from bailee.custody import handback, lifecycle
+from bailee.custody import backup, handback, lifecycle
 from bailee.custody.handback import announcements, archives
 from bailee.custody.models import ArchiveBuild, HandBack
 from bailee.foundation import ids, tenancy
+from bailee.foundation.actors import Actor
+from bailee.foundation.home import home
 from bailee.people.models import Invitation, User
 from bailee.people.roles import Role
 from bailee.vault.files import uploads
@@ -62,8 +65,6 @@ def open_company(staff: Staff, *, now: datetime) -> Vault:
         }
         content = io.BytesIO(f"Hull survey of {mark}, deck by deck\n".encode() * 200)
         uploads.store(name=f"survey {mark}.txt", source=content, by=people["ada"].actor, now=now)
-        for message in Message.objects.all():
-            delivery.deliver(message.pk, now=now)
     return Vault(client, people)
 
 
@@ -94,13 +95,16 @@ def delivered(company: Vault, staff: Staff, *, now: datetime) -> HandBack:
     built(leaving, staff, now=now)
     handback.deliver(leaving, by=staff.dana.actor, now=now)
     announcements.tell(leaving, now=now)
+    with company.inside():
+        for message in Message.objects.all():
+            delivery.deliver(message.pk, now=now)
     return leaving
 
 
-def code_inside(leaving: HandBack, *, now: datetime) -> str:
+def code_inside(leaving: HandBack, *, by: Actor, now: datetime) -> str:
     """The code, found where the client finds it: inside the downloaded archive."""
     build = leaving.archive_builds.get()
-    whole = b"".join(handback.open_archive(build, by=_reader(leaving), now=now))
+    whole = b"".join(handback.open_archive(build, by=by, now=now))
     with zipfile.ZipFile(io.BytesIO(whole)) as archive:
         text = archive.read("confirmation.txt").decode()
     found = re.search(r"[A-Z0-9]{5}-[A-Z0-9]{5}", text)
@@ -111,10 +115,32 @@ def code_inside(leaving: HandBack, *, now: datetime) -> str:
 def approved(company: Vault, staff: Staff, *, now: datetime) -> HandBack:
     """As far as both approvals; the purge may begin."""
     leaving = delivered(company, staff, now=now)
-    handback.confirm(leaving, code=code_inside(leaving, now=now), by=company.ada.actor, now=now)
+    ada = company.ada.actor
+    handback.confirm(leaving, code=code_inside(leaving, by=ada, now=now), by=ada, now=now)
     handback.approve(leaving, by=staff.dana.actor, now=now)
     handback.approve(leaving, by=staff.priya.actor, now=now)
     return leaving
+
+
+def litter(company: Vault, *, now: datetime) -> None:
+    """Leaves traces where only a running installation would: backup, log, temporary files."""
+    backup.make(schema=company.schema, now=now)
+    home().logs.mkdir(exist_ok=True)
+    with (home().logs / "worker.log").open("a") as log:
+        log.write(json.dumps({"event": "looked", "vault": company.schema}) + "\n")
+    folder = home().tmp / company.schema
+    folder.mkdir()
+    (folder / "import.csv").write_text(f"name\nHull {mark_of(company)}\n")
+
+
+def files_with(text: str) -> list[str]:
+    """Every file of the installation, PostgreSQL's own among them, that holds the text."""
+    found = subprocess.run(
+        ["grep", "-rlaF", text, str(home().root)], capture_output=True, text=True, check=False
+    )
+    if found.returncode > 1:
+        raise AssertionError(found.stderr)
+    return found.stdout.split()
 
 
 def carry_on(leaving: HandBack, *, fault: str) -> int:
@@ -129,8 +155,3 @@ def carry_on(leaving: HandBack, *, fault: str) -> int:
     if run.returncode > 0:
         raise AssertionError(run.stderr)
     return run.returncode
-
-
-def _reader(leaving: HandBack):  # type: ignore[no-untyped-def]
-    with tenancy.inside(leaving.vault):
-        return User.objects.filter(role=Role.OWNER)[0].actor

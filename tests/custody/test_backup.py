@@ -68,9 +68,7 @@ def test_backup_of_the_same_moment_is_never_replaced(full: str, now: datetime) -
     assert path.read_bytes() == before
 
 
-def test_backup_that_cannot_be_whole_is_not_there(
-    full: str, now: datetime, home: Path
-) -> None:
+def test_backup_that_cannot_be_whole_is_not_there(full: str, now: datetime, home: Path) -> None:
     storage.delete(full, storage.names(full)[3])
     with pytest.raises(archive.ObjectError, match="missing"):
         backup.make(schema=full, now=now)

@@ -147,7 +147,7 @@ def test_right_code_confirms_and_a_wrong_one_does_not(
     given = leaving.delivered(company, staff, now=now)
     with pytest.raises(handback.CodeError):
         handback.confirm(given, code="AAAAA-AAAAA", by=company.ada.actor, now=now)
-    code = leaving.code_inside(given, now=now).lower().replace("-", " ")
+    code = leaving.code_inside(given, by=company.ada.actor, now=now).lower().replace("-", " ")
     handback.confirm(given, code=code, by=company.ada.actor, now=now)
     assert handback.state_of(given).has(Kind.CONFIRMED)
 
@@ -156,7 +156,7 @@ def test_codes_cannot_be_guessed_faster_than_ten_an_hour(
     company: Vault, staff: Staff, now: datetime
 ) -> None:
     given = leaving.delivered(company, staff, now=now)
-    code = leaving.code_inside(given, now=now)
+    code = leaving.code_inside(given, by=company.ada.actor, now=now)
     for _ in range(delivery.TRIES):
         with pytest.raises(handback.CodeError):
             handback.confirm(given, code="", by=company.ada.actor, now=now)
@@ -169,7 +169,7 @@ def test_portal_confirms_with_the_few_rights_of_the_web_login(
     company: Vault, staff: Staff, now: datetime
 ) -> None:
     given = leaving.delivered(company, staff, now=now)
-    code = leaving.code_inside(given, now=now)
+    code = leaving.code_inside(given, by=company.ada.actor, now=now)
     with tenancy.inside(tenancy.site_seat()):
         seen = handback.standing(company.client.pk)
         assert seen == given
@@ -200,7 +200,7 @@ def test_escrow_passes_after_all_reminders_and_not_before(
 
 def test_one_person_cannot_approve_twice(company: Vault, staff: Staff, now: datetime) -> None:
     given = leaving.delivered(company, staff, now=now)
-    code = leaving.code_inside(given, now=now)
+    code = leaving.code_inside(given, by=company.ada.actor, now=now)
     handback.confirm(given, code=code, by=company.ada.actor, now=now)
     assert handback.approve(given, by=staff.dana.actor, now=now) == 1
     with pytest.raises(handback.HandBackError, match="second member"):
