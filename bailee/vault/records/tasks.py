@@ -1,6 +1,7 @@
 """Jobs of records: ids only."""
 
 import uuid
+from typing import Any
 
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
@@ -8,6 +9,7 @@ from procrastinate.contrib.django import app
 from bailee.foundation import clock, tenancy
 from bailee.vault.records import running
 
+type Job = Any  # procrastinate's Task, whose parameters no annotation can carry
 _AGAIN = RetryStrategy(max_attempts=3, wait=5)  # the database went away: seconds
 
 
