@@ -1,5 +1,5 @@
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper as Settings
+from pytest_django import Settings
 
 HOST = {"host": "bailee.localhost"}
 

@@ -1,7 +1,7 @@
 from datetime import UTC, datetime
 
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper as Settings
+from pytest_django import Settings
 
 from bailee.web.site import security_txt
 

@@ -2,7 +2,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 from django.test import RequestFactory, override_settings
-from pytest_django.fixtures import SettingsWrapper as Settings
+from pytest_django import Settings
 
 from bailee.web.ui import context
 
