@@ -26,7 +26,8 @@ TEMPLATE = """
         id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, text_ text, short varchar(300),
         exact numeric, money numeric(20,4), double_ double precision, flag boolean,
         at timestamptz, local timestamp, day date, at_time time, span interval,
-        json_ jsonb, raw_json json, bytes_ bytea, texts text[], numbers numeric[], times timestamptz[],
+        json_ jsonb, raw_json json, bytes_ bytea, texts text[], numbers numeric[],
+        times timestamptz[],
         address inet, range_ tstzrange, search tsvector,
         shout text GENERATED ALWAYS AS (upper(text_)) STORED
     );
@@ -171,7 +172,8 @@ def _fill_people(raw: psycopg.Connection[Any]) -> None:
 def _fill_odd(raw: psycopg.Connection[Any]) -> None:
     for text in TEXTS:
         raw.execute(
-            "INSERT INTO odd (text_, short, texts, json_, search) VALUES (%s, %s, %s, %s, to_tsvector('simple', %s))",
+            "INSERT INTO odd (text_, short, texts, json_, search)"
+            " VALUES (%s, %s, %s, %s, to_tsvector('simple', %s))",
             (text, text[:300], [text, None, text], json.dumps({"k": text[:100]}), text[:100]),
         )
     for number in NUMBERS:
@@ -191,19 +193,24 @@ ODD_ROWS = r"""
     INSERT INTO odd (money, double_, flag, at, local, day, at_time, span, json_, raw_json, bytes_,
                      times, address, range_) VALUES
     (0.0001, 0.1, true, '2024-02-29 23:59:59.000001+05:30', '2024-02-29 00:00:00', '2024-02-29',
-     '23:59:59.999999', '1 year 2 mons -3 days 04:05:06.789', '{"n": 123456789012345678901234567890.123, "a": [1, null]}',
+     '23:59:59.999999', '1 year 2 mons -3 days 04:05:06.789',
+     '{"n": 123456789012345678901234567890.123, "a": [1, null]}',
      '{ "kept" :  "as it was", "kept": 1 }', '\x00ff0a0d', '{2024-01-01 00:00:00+00,NULL,infinity}',
      '2001:db8::1/64', '[2024-01-01 00:00:00+00,infinity)'),
-    (-1, 'Infinity', false, 'infinity', '-infinity', '0044-03-15 BC', '00:00', '-1 day', 'null', '[]', '', '{}', '10.0.0.1', 'empty'),
-    (NULL, 'NaN', NULL, '12024-01-01 00:00:00+00', '0001-01-01 00:00:00', 'infinity', '24:00', '0', '"text"', '1', '\xff', NULL, NULL, NULL),
-    (99999999999999.9999, 1e-300, NULL, '0044-03-15 12:00:00+00 BC', NULL, NULL, NULL, NULL, '[]', NULL, NULL, NULL, NULL, NULL)
+    (-1, 'Infinity', false, 'infinity', '-infinity', '0044-03-15 BC', '00:00', '-1 day',
+     'null', '[]', '', '{}', '10.0.0.1', 'empty'),
+    (NULL, 'NaN', NULL, '12024-01-01 00:00:00+00', '0001-01-01 00:00:00', 'infinity', '24:00',
+     '0', '"text"', '1', '\xff', NULL, NULL, NULL),
+    (99999999999999.9999, 1e-300, NULL, '0044-03-15 12:00:00+00 BC', NULL, NULL, NULL, NULL,
+     '[]', NULL, NULL, NULL, NULL, NULL)
 """
 
 
 def _fill_collections(raw: psycopg.Connection[Any]) -> None:
     ports, calls = uuid.UUID(int=11), uuid.UUID(int=12)
     raw.execute(
-        "INSERT INTO records_collection VALUES (%s, 'Ports / Häfen', 'c_ports'), (%s, 'ports _ häfen', 'c_calls')",
+        "INSERT INTO records_collection VALUES (%s, 'Ports / Häfen', 'c_ports'),"
+        " (%s, 'ports _ häfen', 'c_calls')",
         (ports, calls),
     )
     fields = [
@@ -217,7 +224,8 @@ def _fill_collections(raw: psycopg.Connection[Any]) -> None:
     raw.execute(
         """
         INSERT INTO c_ports (f_name, f_again) VALUES ('Kiel', ''), ('Ærø', NULL);
-        INSERT INTO c_calls SELECT gen_random_uuid(), id, 1.123456789012345678901234567890 FROM c_ports;
+        INSERT INTO c_calls
+            SELECT gen_random_uuid(), id, 1.123456789012345678901234567890 FROM c_ports;
         SELECT setval('"Odd sequence"', 77)
         """
     )

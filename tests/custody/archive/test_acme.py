@@ -12,7 +12,7 @@ import pytest
 from bailee.custody import archive, restore
 from bailee.custody.archive import withheld
 from bailee.custody.archive.manifest import Flavour
-from bailee.foundation import ids, keys, storage
+from bailee.foundation import ids, keys, logins, storage
 from bailee.foundation.actors import SYSTEM
 from bailee.foundation.tenancy import owner, vaults
 from bailee.vault.files import uploads
@@ -78,7 +78,7 @@ def test_restored_vault_belongs_to_its_role(acme: cast.Vault, twin: str) -> None
         row = raw.execute(
             "SELECT bool_and(has_table_privilege(%s, c.oid, 'SELECT, INSERT, UPDATE, DELETE'))"
             " FROM pg_class c WHERE c.relnamespace = %s::regnamespace AND c.relkind = 'r'",
-            (vaults.logins.role_of(twin), twin),
+            (logins.role_of(twin), twin),
         ).fetchone()
     assert row == (True,)
 

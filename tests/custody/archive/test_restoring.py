@@ -1,4 +1,4 @@
-"""Archive → restore → archive gives the same bytes; a restore that cannot be whole changes nothing."""
+"""Archive → restore → archive gives the same bytes; a restore is whole or changes nothing."""
 
 import io
 import zipfile

@@ -1,11 +1,13 @@
 """verify.py finds every change, and says what is wrong, without us."""
 
 import csv
+import hashlib
 import io
 import os
 import subprocess
 import sys
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -19,27 +21,37 @@ VECTORS = [
     (
         "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a",
         "",
-        "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e06522490155"
-        "5fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b",
+        (
+            "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e06522490155"
+            "5fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b"
+        ),
     ),
     (
         "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c",
         "72",
-        "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da"
-        "085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00",
+        (
+            "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da"
+            "085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00"
+        ),
     ),
     (
         "fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025",
         "af82",
-        "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac"
-        "18ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a",
+        (
+            "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac"
+            "18ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a"
+        ),
     ),
     (
         "ec172b93ad5e563bf4932c70e1245034c35467ef2efd4d64ebf819683467e2bf",
-        "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a"
-        "2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f",
-        "dc2a4459e7369633a52b1bf277839a00201009a3efbf3ecb69bea2186c26b589"
-        "09351fc9ac90b3ecfdfbc7c66431e0303dca179c138ac17ad9bef1177331a704",
+        (
+            "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a"
+            "2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f"
+        ),
+        (
+            "dc2a4459e7369633a52b1bf277839a00201009a3efbf3ecb69bea2186c26b589"
+            "09351fc9ac90b3ecfdfbc7c66431e0303dca179c138ac17ad9bef1177331a704"
+        ),
     ),
 ]
 ORDER = 2**252 + 27742317777372353535851937790883648493
@@ -117,9 +129,9 @@ def test_one_row_taken_out_is_found(packed: Path, *, also_hash: bool) -> None:
     fewer = out.getvalue().encode()
     changes = {name: fewer}
     if also_hash:
-        digest = verify.hashlib.sha256(_content(packed, name)).hexdigest()
+        digest = hashlib.sha256(_content(packed, name)).hexdigest()
         sums = _content(packed, "SHA256SUMS").decode()
-        new = verify.hashlib.sha256(fewer).hexdigest()
+        new = hashlib.sha256(fewer).hexdigest()
         changes["SHA256SUMS"] = sums.replace(digest, new).encode()
     wrong, _ = verify.check(io.BytesIO(_changed(packed, changes)))
     rows_told = f"{name}: has {len(rows) - 2} rows, not {len(rows) - 1}"
@@ -195,7 +207,7 @@ def _content(path: Path, name: str) -> bytes:
         return opened.read(name)
 
 
-def _changed(path: Path, changes: dict[str, bytes | None]) -> bytes:
+def _changed(path: Path, changes: Mapping[str, bytes | None]) -> bytes:
     """The archive with files replaced, added, or (None) taken out."""
     target = io.BytesIO()
     with zipfile.ZipFile(path) as old, zipfile.ZipFile(target, "w") as new:
