@@ -58,6 +58,16 @@ def open_office(raw: Connection, *, web: dict[str, str]) -> None:
                 visitor,
             )
         )
+        if "INSERT" in privileges:
+            _let_number(raw, table, visitor)
+
+
+def _let_number(raw: Connection, table: str, role: sql.Identifier) -> None:
+    """A numbered row takes its `id` from a sequence, which asks for a right of its own."""
+    found = raw.execute("SELECT pg_get_serial_sequence(%s, 'id')", [f"public.{table}"]).fetchone()
+    if found and found[0]:
+        sequence = sql.Identifier(*found[0].split("."))
+        raw.execute(sql.SQL("GRANT USAGE ON SEQUENCE {} TO {}").format(sequence, role))
 
 
 def drop(raw: Connection, role: str) -> None:
