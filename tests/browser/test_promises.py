@@ -12,7 +12,7 @@ from tests.furnished import Furnished
 
 pytestmark = pytest.mark.browser
 # Opened with GET they are no pages: a download or a fragment, seen in their own tests.
-NO_PAGES = ("/content/", "/file/", "/errors/", "/label/", "/logout/")
+NO_PAGES = ("/content/", "/files/new/", "/file/", "/errors/", "/label/", "/logout/")
 HOSTS = {"site": cast.DOMAIN, "office": f"office.{cast.DOMAIN}"}
 
 
@@ -20,9 +20,14 @@ def _pages(face: str, values: dict[str, object]) -> list[str]:
     return [
         route.path(values)
         for route in routes.of(face)
-        if not route.pattern.endswith(NO_PAGES)
+        if not route.pattern.endswith(NO_PAGES) and _is_read(route)
         if all(name in values for name in route.parameters)
     ]
+
+
+def _is_read(route: routes.Route) -> bool:
+    declared = permission.of(route.view)
+    return declared is not None and (declared.public or bool(declared.read))
 
 
 def _visit(one: Watched, host: str, paths: list[str]) -> dict[str, list[str]]:
@@ -30,7 +35,8 @@ def _visit(one: Watched, host: str, paths: list[str]) -> dict[str, list[str]]:
     wrong = {}
     for path in paths:
         answer = one.go(host, path)
-        found = one.findings()
+        is_page = answer is not None and "html" in answer.headers.get("content-type", "")
+        found = one.findings() if is_page else []
         if answer is None or answer.status >= 500:
             found.append(f"status {answer and answer.status}")
         if found:
