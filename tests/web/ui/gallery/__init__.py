@@ -49,7 +49,9 @@ class Vessel(Form):
 
 class SignIn(Form):
     email = forms.EmailField(label="E-mail")
-    password = forms.CharField(widget=forms.PasswordInput)
+    password = forms.CharField(
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )
 
 
 class Typed(Form):
