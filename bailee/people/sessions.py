@@ -1,5 +1,7 @@
 """Sessions: who is signed in is known only here, and ends here."""
 
+from datetime import datetime
+
 from django.contrib.sessions.models import Session
 
 from bailee.people.models import User
@@ -18,6 +20,11 @@ def end_all(user: User, *, but: str | None = None) -> int:
     others = Session.objects.exclude(session_key=but or "")
     keys = [session.session_key for session in others if _is_of(session, user)]
     return Session.objects.filter(session_key__in=keys).delete()[0]
+
+
+def forget_expired(now: datetime) -> int:
+    """Deletes what has run out: nothing about a person is kept longer than it serves."""
+    return Session.objects.filter(expire_date__lt=now).delete()[0]
 
 
 def _is_of(session: Session, user: User) -> bool:

@@ -16,7 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from qrcode.image.svg import SvgPathFillImage
 
 from bailee.foundation import clock
-from bailee.people import factors
+from bailee.people import factors, sessions
 from bailee.people.models import User
 from bailee.vault.mail import outbox
 
@@ -39,6 +39,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         """The person, if active. Someone deactivated is answered like someone unknown."""
         person = super().authenticate(request, **credentials)
         return person if person is not None and person.is_active else None
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Signs in, and sweeps out the sessions that have run out."""
+        super().login(request, user)
+        sessions.forget_expired(clock.now())
 
     def reauthenticate(self, user: User, password: str) -> bool:
         """Asks for the password again; a person's one address is in their own row."""

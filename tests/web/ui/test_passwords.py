@@ -7,6 +7,7 @@ from datetime import datetime
 import pytest
 from django.conf import settings
 
+from bailee.foundation.tenancy import vaults
 from bailee.people import resets
 from bailee.vault.mail.models import Message
 from bailee.web.ui import passwords
@@ -58,6 +59,16 @@ def test_reset_does_not_pass_by_the_second_factor(acme: Vault, now: datetime) ->
     browser = acme.browser()
     browser.post(f"{RESET}{asked[1]}/", {"password": NEW})
     assert sign_in(browser, "ada@acme.example", NEW)["Location"] == CODE
+
+
+def test_reset_works_in_a_frozen_portal_too(acme: Vault) -> None:
+    vaults.freeze(acme.schema)
+    acme.browser().post(RESET, {"email": "ada@acme.example"})
+    with acme.inside():
+        link = re.search(rf"{RESET}[\w-]+/", Message.objects.get(kind="password_reset").text)
+    assert link is not None
+    response = acme.browser().post(link[0], {"password": NEW})
+    assert response["Location"] == f"{LOGIN}?done=password"
 
 
 def test_reset_is_throttled_per_address(acme: Vault, monkeypatch: pytest.MonkeyPatch) -> None:

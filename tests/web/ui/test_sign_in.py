@@ -1,11 +1,12 @@
 """Signing in and out, and which cookie is set when."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.sessions.models import Session
 
+from bailee.foundation.tenancy import vaults
 from bailee.people import invitations, resets, users
-from bailee.people.models import User
+from bailee.people.models import Invitation, User
 from bailee.people.roles import Role
 from tests.cast import Vault
 from tests.web.ui.doors import (
@@ -73,6 +74,29 @@ def test_sign_out_deletes_cookie_and_session(acme: Vault) -> None:
         assert Session.objects.count() == 0
     browser.cookies.clear()
     assert cookies(browser.get(LOGIN)) == set()
+
+
+def test_sign_in_sweeps_out_sessions_that_have_run_out(acme: Vault, now: datetime) -> None:
+    acme.browser(acme.ben)
+    with acme.inside():
+        Session.objects.update(expire_date=now - timedelta(seconds=1))
+    browser = acme.browser()
+    sign_in(browser, "ada@acme.example")
+    with acme.inside():
+        keys = [row.session_key for row in Session.objects.all()]
+    assert keys == [browser.cookies[COOKIE].value]
+
+
+def test_frozen_portal_lets_people_in_and_out_and_changes_nothing(acme: Vault) -> None:
+    vaults.freeze(acme.schema)
+    browser = acme.browser()
+    assert sign_in(browser, "ada@acme.example").status_code == 302
+    assert browser.get("/people/").status_code == 200
+    invited = {"name": "Tim", "email": "tim@acme.example", "role": "reader"}
+    assert browser.post("/people/new/", invited).status_code == 409
+    assert cookies(browser.post(LOGOUT)) == {COOKIE}
+    with acme.inside():
+        assert (Session.objects.count(), Invitation.objects.count()) == (0, 0)
 
 
 def test_sign_out_by_a_link_is_not_possible(acme: Vault) -> None:
