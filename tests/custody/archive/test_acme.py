@@ -5,17 +5,22 @@ import json
 import zipfile
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 
 import frictionless
 import pytest
+from psycopg import sql
 
 from bailee.custody import archive, restore
 from bailee.custody.archive import withheld
 from bailee.custody.archive.manifest import Flavour
-from bailee.foundation import ids, keys, logins, storage
+from bailee.foundation import ids, keys, logins, storage, tenancy
 from bailee.foundation.actors import SYSTEM
 from bailee.foundation.tenancy import owner, vaults
 from bailee.vault.files import uploads
+from bailee.vault.records import collections
+from bailee.vault.records.collections import NewField
+from bailee.vault.records.types import TYPES
 from tests import cast
 from tests.custody.archive.conftest import POLICY
 
@@ -38,23 +43,46 @@ def _written(schema: str, flavour: Flavour) -> bytes:
     return target.getvalue()
 
 
+def _keep_voyages(schema: str, now: datetime) -> None:
+    """A collection with a field of every type, two rows of nothing and of something."""
+    fields = [NewField(f"A {name}", name, indexed=True) for name in sorted(TYPES)]
+    with tenancy.inside(schema):
+        table = collections.create(label="Voyages", fields=fields, by=SYSTEM, now=now).table_name
+    values = {"boolean": "true", "date": "2024-02-29", "datetime": "2024-02-29T12:00:00Z"}
+    values |= {"integer": "7", "decimal": "0.10", "json": '{"a": [1.50]}'}
+    with owner(schema) as raw:
+        rows = raw.execute(
+            "SELECT column_name, type FROM records_field ORDER BY position"
+        ).fetchall()
+        names = sql.SQL(", ").join(sql.Identifier(name) for name, _ in rows)
+        insert = sql.SQL("INSERT INTO {} (created_at, changed_at, {}) VALUES (%s, %s, {})").format(
+            sql.Identifier(table), names, sql.SQL(", ").join([sql.SQL("%s")] * len(rows))
+        )
+        raw.execute(insert, (now, now, *(None for _ in rows)))
+        raw.execute(insert, (now, now, *(values.get(kind, "=text") for _, kind in rows)))
+
+
 @pytest.mark.parametrize("flavour", ["client", "backup"])
 def test_real_vault_comes_back_to_the_byte(
     acme: cast.Vault, twin: str, flavour: Flavour, now: datetime
 ) -> None:
     with acme.inside():
         uploads.store(name="Logbook.txt", source=io.BytesIO(b"Kiel"), by=SYSTEM, now=now)
+    _keep_voyages(acme.schema, now)
     first = _written(acme.schema, flavour)
     restored = restore.read(io.BytesIO(first), schema=twin)
     assert restored.files == 1
     assert _written(twin, flavour) == first
 
 
-def test_real_vault_makes_a_valid_package(acme: cast.Vault, tmp_path: object) -> None:
+def test_real_vault_makes_a_valid_package(acme: cast.Vault, tmp_path: Path, now: datetime) -> None:
+    _keep_voyages(acme.schema, now)
     with zipfile.ZipFile(io.BytesIO(_written(acme.schema, "client"))) as opened:
-        opened.extractall(str(tmp_path))
+        opened.extractall(tmp_path)
     report = frictionless.Package(f"{tmp_path}/datapackage.json").validate()
     assert report.flatten(["type", "note"]) == []
+    head = (tmp_path / "records" / "Voyages.csv").read_text().splitlines()[0].split(",")
+    assert head[5:] == [f"A {name}" for name in sorted(TYPES)]
 
 
 def test_real_vault_withholds_every_way_in(acme: cast.Vault) -> None:
@@ -72,7 +100,8 @@ def test_real_vault_withholds_every_way_in(acme: cast.Vault) -> None:
     assert everything.count(b"argon2") == 0
 
 
-def test_restored_vault_belongs_to_its_role(acme: cast.Vault, twin: str) -> None:
+def test_restored_vault_belongs_to_its_role(acme: cast.Vault, twin: str, now: datetime) -> None:
+    _keep_voyages(acme.schema, now)
     restore.read(io.BytesIO(_written(acme.schema, "backup")), schema=twin)
     with owner(twin) as raw:
         row = raw.execute(
