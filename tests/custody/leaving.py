@@ -130,7 +130,7 @@ def litter(company: Vault, *, now: datetime) -> None:
         log.write(json.dumps({"event": "looked", "vault": company.schema}) + "\n")
     folder = home().tmp / company.schema
     folder.mkdir()
-    (folder / "import.csv").write_text(f"name\nHull {mark_of(company)}\n")
+    (folder / "import.csv").write_text(f"name\nAcme Marine {mark_of(company)}\n")
 
 
 def files_with(text: str) -> list[str]:

@@ -4,6 +4,7 @@ import io
 from collections.abc import Generator, Iterator
 from datetime import datetime, timedelta
 
+import pyrage
 from django.db import IntegrityError, router, transaction
 
 from bailee.custody import archive, tombstones
@@ -54,7 +55,7 @@ def write(build: ArchiveBuild, *, policy: str) -> archive.Made:
     pieces = _Pieces(archive.stream(schema=build.vault, flavour="client", policy=policy))
     try:
         storage.put(build.vault, build.object_name, io.BufferedReader(pieces, storage.CHUNK))
-    except Exception as error:
+    except pyrage.EncryptError as error:
         # The encryption reports any failed read as its own; ours says what was wrong.
         raise (pieces.failure or error) from None
     if pieces.made is None:

@@ -30,13 +30,12 @@ def mail(purge: Purge) -> Counts:
     Raises `DeliveryError` when one has to be sent again later.
     """
     issued = purge.handback.certificate
-    envelope, sent, refused = purge.envelope, 0, 0
+    envelope, refused = purge.envelope, 0
     for recipient in envelope.recipients:
         position = len(envelope.recipients)
         message = as_mail(issued, to=recipient, position=position, now=purge.clock())
         try:
             transport.send(message, place=PLACE)
-            sent += 1
         except transport.DeliveryError as error:
             if not error.permanent:
                 raise
@@ -46,7 +45,7 @@ def mail(purge: Purge) -> Counts:
         faults.point("during:certificate_mailed")
     if not purge.handback.steps.filter(kind=Kind.CERTIFICATE_MAILED).exists():
         record(purge.handback, Kind.CERTIFICATE_MAILED, by=SYSTEM, now=purge.clock())
-    return {"sent": sent, "refused": refused}
+    return {"recipients": purge.counts_of("envelope")["recipients"], "refused": refused}
 
 
 def destroy_envelope(purge: Purge) -> Counts:

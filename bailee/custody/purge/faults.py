@@ -1,4 +1,4 @@
-"""Points at which a test has the process killed, to show that a purge goes on where it was."""
+"""Points at which a test has the process killed: `after:<step>`, its work done, its row not yet."""
 
 import os
 import signal

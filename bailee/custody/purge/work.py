@@ -49,10 +49,9 @@ def run(handback: HandBack, *, clock: Callable[[], datetime]) -> None:
             if holds.stops(handback):
                 raise PurgeError("A legal hold stands: the purge waits until it is lifted.")
             counts = act(purge)
-            faults.point(f"before:{name}")
+            faults.point(f"after:{name}")
             PurgeStep.objects.create(handback=handback, name=name, counts=counts, at=clock())
             HandBack.objects.filter(pk=handback.pk).update(trouble="", trouble_at=None)
-            faults.point(f"after:{name}")
 
 
 def is_done(handback: HandBack) -> bool:
