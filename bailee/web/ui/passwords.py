@@ -72,7 +72,7 @@ def edit(request: HttpRequest, token: str) -> HttpResponse:
     now = clock.now()
     form = NewPassword(request.POST or None)
     try:
-        resets.find(token, now=now)
+        person = resets.find(token, now=now).user
         if request.method == "POST" and form.is_valid():
             resets.use(token, password=form.cleaned_data["password"], now=now)
             return redirect(reverse("account_login") + "?done=password")
@@ -81,7 +81,7 @@ def edit(request: HttpRequest, token: str) -> HttpResponse:
     except ResetError as error:
         context = {"reason": str(error), "again": reverse("account_reset_password")}
         return render(request, "people/link_refused.html", context, status=410)
-    return render(request, "people/password_edit.html", {"form": form})
+    return render(request, "people/password_edit.html", {"form": form, "email": person.email})
 
 
 def _link(request: HttpRequest, token: str) -> str:

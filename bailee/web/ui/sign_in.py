@@ -24,7 +24,7 @@ from bailee.web.ui.accounts import MFAAdapter
 class LoginForm(account_forms.LoginForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _worded(self.fields["login"], "E-mail address")
+        _worded(self.fields["login"], "E-mail address", autocomplete="username")
         _worded(self.fields["password"], "Password")
 
 
