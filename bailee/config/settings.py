@@ -85,8 +85,8 @@ SILENCED_SYSTEM_CHECKS = [
 MIDDLEWARE = [
     "bailee.web.ui.middleware.headers.HeadersMiddleware",
     "bailee.web.ui.middleware.cookies.CookieGuardMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "bailee.web.ui.middleware.face.FaceMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "bailee.web.ui.middleware.origin.OriginMiddleware",
@@ -164,10 +164,12 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 FILE_UPLOAD_TEMP_DIR = HOME.tmp
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # bytes, form fields only
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_500  # the form about a file of 500 columns has four a column
 MAX_UPLOAD_BYTES = int(os.environ.get("BAILEE_MAX_UPLOAD_MB", "2048")) * 1024 * 1024
 
 USE_TZ = True

@@ -12,7 +12,8 @@ from psycopg.types.json import Jsonb
 
 from bailee.foundation import ids, storage, tenancy
 from bailee.foundation.actors import Actor
-from bailee.vault.records import tables
+from bailee.vault.records import listing, tables
+from bailee.vault.records.listing import Query
 from bailee.vault.records.models import Collection
 from bailee.vault.records.types import TYPES
 
@@ -142,6 +143,12 @@ def delete(collection: Collection) -> None:
             raw.execute(query, [collection.id])
     for name in left_over:
         storage.delete(schema, name)
+
+
+def sized() -> list[tuple[Collection, int, bool]]:
+    """Every collection with its number of records, and whether that is counted or estimated."""
+    pages = ((one, listing.page(one, Query())) for one in Collection.objects.all())
+    return [(one, page.total, page.exact) for one, page in pages]
 
 
 def clean(label: str) -> str:

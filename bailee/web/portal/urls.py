@@ -1,6 +1,6 @@
 """The pages of a client's portal, at its own host."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from bailee.web.portal import (
     archive,
@@ -13,12 +13,16 @@ from bailee.web.portal import (
 )
 from bailee.web.ui import invitations
 
-_pages = [
+_pages: list[URLPattern | URLResolver] = [
     path("", overview.show, name="overview"),
     # /company/, /people/
     path("company/", company.show, name="company"),
     path("company/edit/", company.edit, name="company-edit"),
     path("people/", include("bailee.web.portal.people")),
+    # /records/, /imports/
+    path("", include("bailee.web.portal.collections_urls")),
+    # /records/, /imports/
+    path("", include("bailee.web.portal.collections_urls")),
     # /files/
     path("files/", files.index, name="files"),
     path("files/new/", files.create, name="files-new"),

@@ -1,0 +1,31 @@
+"""The rows that an import refused, as a file."""
+
+import uuid
+
+from django.http import Http404, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_GET
+
+from bailee.vault.records import imports
+from bailee.vault.records.models import Import
+from bailee.web.portal.collections import READERS
+from bailee.web.ui.outgoing import SANDBOXED
+from bailee.web.ui.permission import roles
+from bailee.web.ui.request import PortalRequest
+
+
+@roles(*READERS)
+@require_GET
+def show(request: PortalRequest, import_id: uuid.UUID) -> HttpResponseBase:  # noqa: ARG001 - Django's signature
+    """A CSV file to be mended and sent again."""
+    one = get_object_or_404(Import, id=import_id, refused__gt=0, state__in=["done", "refused"])
+    try:
+        content = imports.error_file(one)
+    except FileNotFoundError:
+        raise Http404 from None
+    response = StreamingHttpResponse(content, content_type="text/csv; charset=utf-8")
+    name = f"refused rows of {one.file_name}"
+    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"  # noqa: FBT003 - Django's positional signature
+    response["Content-Security-Policy"] = SANDBOXED
+    return response
