@@ -19,7 +19,7 @@ _MAIL = {
     Kind.DELIVERED: "archive_ready",
     Kind.REMINDED: "archive_ready",
 }
-PAGE = "/leaving/"  # of the portal: how far the hand-back is, the archive, the code
+PAGE = "/archive/"  # of the portal: how far the hand-back is, the archive, the code
 _FRESH = timedelta(days=1)  # later than this nobody is told of a step any more
 
 

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import BinaryIO, cast
 
+from django.db import transaction
+
 from bailee.foundation import storage, tenancy
 from bailee.foundation.actors import Actor
 from bailee.vault.files.models import File
@@ -61,9 +63,14 @@ def content(file: File) -> Iterator[bytes]:
 
 
 def remove(file: File) -> None:
-    """Deletes the bytes, then the row."""
-    storage.delete(tenancy.current().schema, file.object_name)
-    file.delete()
+    """Deletes row and bytes. Raises `FrozenError` before anything is gone.
+
+    If the bytes cannot be deleted the row stays, so that bytes without a row cannot exist.
+    """
+    name = file.object_name
+    with transaction.atomic():
+        file.delete()
+        storage.delete(tenancy.current().schema, name)
 
 
 def clean_name(name: str) -> str:

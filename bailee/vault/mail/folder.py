@@ -5,10 +5,8 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes, policy
-from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import cast
 
 from django.conf import settings
 
@@ -50,7 +48,7 @@ def letter(place: str, message_id: uuid.UUID) -> Letter:
 
 
 def _read(path: Path) -> Letter:
-    mail = cast("EmailMessage", message_from_bytes(path.read_bytes(), policy=policy.default))
+    mail = message_from_bytes(path.read_bytes(), policy=policy.default)
     body = mail.get_body(("plain",))
     return Letter(
         place=path.parent.name,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bailee.custody.handback import State
 from bailee.custody.handback.delivery import ESCROW_DAYS
 from bailee.custody.models import HandBack, Kind
 from bailee.people.models import User
@@ -28,26 +29,35 @@ APPROVE = Action(Kind.APPROVED, "Approve the purge", "circle-check", grave=True)
 PURGE = Action(Kind.PURGE_BEGAN, "Purge now", "trash-2", grave=True)
 
 
+_OF_STAGE = {
+    Kind.FROZEN: FREEZE,
+    Kind.ARCHIVE_BUILT: BUILD,
+    Kind.DELIVERED: DELIVER,
+    Kind.CONFIRMED: GO_ON,
+    Kind.APPROVED: APPROVE,
+    Kind.CERTIFIED: PURGE,
+}
+
+
 def action(timeline: Timeline, me: User, *, now: datetime) -> Action | None:
     """The step this member of staff can take now; none while others or the worker are due."""
-    stage, state = timeline.current, timeline.state
-    if stage is None or stage.under_way or state.hold is not None:
+    stage = timeline.current
+    if stage is None or stage.under_way or timeline.state.hold is not None:
         return None
-    match stage.kind:
+    if not _may_now(stage.kind, timeline.state, me, now):
+        return None
+    found = _OF_STAGE.get(stage.kind)
+    return BUILD_AGAIN if found is BUILD and timeline.build else found
+
+
+def _may_now(kind: Kind, state: State, me: User, now: datetime) -> bool:
+    match kind:
         case Kind.FROZEN:
-            return FREEZE if now.date() >= state.handback.ends_on else None
-        case Kind.ARCHIVE_BUILT:
-            return BUILD if timeline.build is None else BUILD_AGAIN
-        case Kind.DELIVERED:
-            return DELIVER
+            return now.date() >= state.handback.ends_on
         case Kind.CONFIRMED:
-            return GO_ON if now >= escrow_ends(state.handback) else None
-        case Kind.APPROVED:
-            return None if me.id in state.approved_by else APPROVE
-        case Kind.CERTIFIED:
-            return PURGE
+            return now >= escrow_ends(state.handback)
         case _:
-            return None
+            return kind != Kind.APPROVED or me.id not in state.approved_by
 
 
 def escrow_ends(handback: HandBack) -> datetime:

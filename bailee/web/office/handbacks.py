@@ -49,4 +49,3 @@ def show(request: StaffRequest, handback_id: uuid.UUID) -> HttpResponse:
         "escrow_ends": due.escrow_ends(handback) if line.state.has(Kind.DELIVERED) else None,
     }
     return render(request, "office/handbacks/show.html", context)
-

@@ -22,13 +22,13 @@ WORDS = ("running", "notice given", "frozen", "awaiting confirmation", "to appro
 
 @roles(*ALL_STAFF)
 def show(request: StaffRequest) -> HttpResponse:
-    """Counts by state, clients whose contract is ending, and the three queues of work."""
+    """Counts by state, the three queues of work, and clients, those that leave first."""
     rows = standing.of_all(Client.objects.all())
     counted = Counter(one.word for _, one in rows)
     context = {
         "figures": [(word, counted[word]) for word in WORDS],
-        "ending": [row for row in rows if row[1].word != "running"],
-        "none_at_all": not rows,
+        "rows": sorted(rows, key=lambda row: row[1].word == "running")[:SHOWN],
+        "more": len(rows) > SHOWN,
         "waiting": _waiting(request),
         "mails": Message.objects.filter(given_up_at__isnull=False)[:SHOWN],
         "jobs": _failing(),

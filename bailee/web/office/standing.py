@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from bailee.custody.models import APPROVALS, HandBack, Kind, LegalHold
+from bailee.custody.models import HandBack, Kind, LegalHold
 from bailee.office.clients.models import Client, Contract
 
 
@@ -34,7 +34,8 @@ def of_all(clients: Iterable[Client]) -> list[tuple[Client, Standing]]:
     ids = [client.id for client in listed]
     handbacks = {
         handback.client_id: handback
-        for handback in HandBack.objects.standing().filter(client_id__in=ids)
+        for handback in HandBack.objects.standing()
+        .filter(client_id__in=ids)
         .prefetch_related("steps")
     }
     contracts = {one.client_id: one for one in Contract.objects.filter(client_id__in=ids)}

@@ -1,6 +1,6 @@
 """The pages for staff, at the host `office.<domain>`."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from bailee.web.office import (
     certificate_files,
@@ -17,7 +17,7 @@ from bailee.web.office import (
 )
 from bailee.web.ui import invitations
 
-_pages = [
+_pages: list[URLPattern | URLResolver] = [
     path("", overview.show, name="overview"),
     # /clients/
     path("clients/", clients.index, name="clients"),

@@ -20,7 +20,7 @@ from bailee.web.ui.request import PortalRequest
 @roles(Role.OWNER)
 @require_GET
 def show(request: PortalRequest, build_id: uuid.UUID) -> HttpResponseBase:
-    """The ZIP, from where an interrupted download stopped (RFC 9110, 14); who fetched it is kept."""
+    """The ZIP, or the rest of it (RFC 9110, 14). Who fetched it is written down."""
     build = get_object_or_404(
         ArchiveBuild, id=build_id, client_id=request.client.pk, built_at__isnull=False
     )

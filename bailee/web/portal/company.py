@@ -29,7 +29,9 @@ def show(request: PortalRequest) -> HttpResponse:
 
 @roles(*CORRECTORS)
 def edit(request: PortalRequest) -> HttpResponse:
-    """The form, and correcting."""
+    """The form, and correcting. A frozen portal has no form to fill in."""
+    if request.client.frozen:
+        return redirect("portal:company")
     form = CompanyForm(request.POST or None, initial=model_to_dict(profile.current()))
     if request.method == "POST" and form.is_valid():
         profile.correct(form.cleaned_data, by=request.user.actor, now=clock.now())

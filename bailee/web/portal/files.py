@@ -60,7 +60,7 @@ def create(request: PortalRequest) -> HttpResponse:
     except IncomingError as error:
         messages.error(request, str(error))
     if stored:
-        messages.success(request, f"{stored} file{pluralize(stored)} stored, encrypted to your key.")
+        messages.success(request, f"{stored} file{pluralize(stored)} stored and encrypted.")
     elif not messages.get_messages(request):
         messages.error(request, "No file was chosen. Choose one or more, then upload them.")
     return redirect("portal:files")

@@ -5,7 +5,7 @@ from functools import cache
 
 import pycountry
 
-# Codes of ISO 4217 that begin with X are metals, funds and tests, but for these, which people pay in.
+# Codes of ISO 4217 that begin with X are metals, funds and tests; people pay in these alone.
 _SHARED = frozenset({"XAF", "XCD", "XCG", "XOF", "XPF"})
 
 

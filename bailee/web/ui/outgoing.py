@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from django.http import StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
-SANDBOXED = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
+SANDBOXED = (
+    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
+)
 _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 
 

@@ -1,6 +1,5 @@
 """A hand-back as a timeline: what was done, what is due, what is still to come."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,12 +13,16 @@ Progress = Literal["done", "now", "failed", ""]
 
 @dataclass(frozen=True)
 class Stage:
-    """One stage; `kind` is the step that ends it, `events` what happened in it."""
+    """One stage; `kind` is the step that ends it, `events` what happened in it.
+
+    `details`: what the purge did, one by one.
+    """
 
     kind: Kind
     title: str
     progress: Progress
     events: tuple[Event, ...]
+    details: tuple[Event, ...] = ()
     under_way: bool = False
 
 
@@ -76,6 +79,7 @@ def timeline(handback: HandBack) -> Timeline:
                 title=title,
                 progress="done" if done else _due(handback) if due else "",
                 events=tuple(event for one in (*others, kind) for event in events.get(one, ())),
+                details=_purged(handback) if kind == Kind.CERTIFIED else (),
                 under_way=due and _under_way(kind, state, build),
             )
         )
@@ -100,13 +104,12 @@ def _by_kind(handback: HandBack) -> dict[Kind, list[Event]]:
     found: dict[Kind, list[Event]] = {}
     for step in handback.steps.all():
         kind = Kind(step.kind)
-        found.setdefault(kind, []).append(
-            Event(step.at, kind.label, step.by_kind, step.by_id, {})
-        )
-    found.setdefault(Kind.PURGE_BEGAN, []).extend(_purge(handback))
+        found.setdefault(kind, []).append(Event(step.at, kind.label, step.by_kind, step.by_id, {}))
     return found
 
 
-def _purge(handback: HandBack) -> Iterable[Event]:
-    for step in handback.purge_steps.all():
-        yield Event(step.at, LABELS.get(step.name, step.name), "system", None, step.counts)
+def _purged(handback: HandBack) -> tuple[Event, ...]:
+    return tuple(
+        Event(step.at, LABELS.get(step.name, step.name), "system", None, step.counts)
+        for step in handback.purge_steps.all()
+    )
