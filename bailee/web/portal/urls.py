@@ -21,8 +21,6 @@ _pages: list[URLPattern | URLResolver] = [
     path("people/", include("bailee.web.portal.people")),
     # /records/, /imports/
     path("", include("bailee.web.portal.collections_urls")),
-    # /records/, /imports/
-    path("", include("bailee.web.portal.collections_urls")),
     # /files/
     path("files/", files.index, name="files"),
     path("files/new/", files.create, name="files-new"),

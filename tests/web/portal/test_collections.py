@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 
 from bailee.foundation.tenancy import vaults
-from bailee.vault.records import collections, fields, records
+from bailee.vault.records import collections, records
 from bailee.vault.records.collections import NewField
 from bailee.vault.records.models import Collection
 from bailee.web.ui.middleware.face import forget_hosts
@@ -155,4 +155,4 @@ def test_frozen_vault_shows_and_refuses(acme: Vault, fleet: Collection) -> None:
     page = browser.post(address("collection-edit", fleet.id), typed)
     assert page.status_code in {403, 409, 423}
     with acme.inside():
-        assert fields.Collection.objects.get().label == "Fleet"
+        assert Collection.objects.get().label == "Fleet"

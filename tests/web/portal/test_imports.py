@@ -49,7 +49,7 @@ def test_file_is_sent_checked_imported_and_mended(acme: Vault) -> None:
     assert browser.post(address("import-run", one.id)).status_code == 302
     done = text(browser.get(address("import", one.id)).content)
     assert "1 row imported into Fleet ; 1 refused." in done
-    refused = browser.get(address("import-refused", one.id))
+    refused: Any = browser.get(address("import-refused", one.id))
     assert b"".join(refused.streaming_content) == (
         b'"Row in the file","Why it was refused","Name","Built"\n'
         b'3,"Built: not a whole number (digits only, no leading zero)",Tern,soon\n'
