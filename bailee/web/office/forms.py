@@ -50,9 +50,8 @@ class ClientForm(Form):
                 "autofocus": True,
                 "hx-get": reverse_lazy("office:client-label"),
                 "hx-trigger": "change",
-                "hx-target": "#label",
+                "hx-target": "#proposal",
                 "hx-swap": "outerHTML",
-                "hx-include": "#label input",
             }
         ),
     )

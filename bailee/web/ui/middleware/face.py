@@ -39,10 +39,10 @@ class FaceMiddleware:
         try:
             host = request.get_host().partition(":")[0].lower()
         except DisallowedHost:
-            return HttpResponse(status=404)
+            return errors.unknown_host()
         found = _face_of(host)
         if found is None:
-            return HttpResponse(status=404)
+            return errors.unknown_host()
         face, client, seat = found
         asked = cast("Any", request)
         asked.face, asked.client, asked.urlconf = face, client, URLCONFS[face]
