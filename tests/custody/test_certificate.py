@@ -1,7 +1,6 @@
 """A certificate can be checked by anybody, is chained to the one before, and names nobody."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -31,16 +30,19 @@ class Certified:
 
 
 @pytest.fixture(scope="module")
-def certified(staff: Staff) -> Iterator[Certified]:
-    given, mark = [], ""
-    for _ in range(2):
-        now = clock.now()
-        company = leaving.open_company(staff, now=now)
-        mark = leaving.mark_of(company)
-        given.append(leaving.approved(company, staff, now=now))
-        handback.purge(given[-1], by=staff.dana.actor, now=now)
-        work.run(given[-1], clock=clock.now)
-    return Certified(*given, mark)
+def certified(staff: Staff) -> Certified:
+    first, _ = purged(staff)
+    second, mark = purged(staff)
+    return Certified(first, second, mark)
+
+
+def purged(staff: Staff) -> tuple[HandBack, str]:
+    now = clock.now()
+    company = leaving.open_company(staff, now=now)
+    given = leaving.approved(company, staff, now=now)
+    handback.purge(given, by=staff.dana.actor, now=now)
+    work.run(given, clock=clock.now)
+    return given, leaving.mark_of(company)
 
 
 def test_certificate_verifies_and_tells_what_was_done(certified: Certified) -> None:

@@ -12,7 +12,7 @@ from bailee.custody.models import HandBack, Kind, Step
 from bailee.foundation import storage, tenancy
 from bailee.foundation.actors import Actor
 from bailee.office.clients.models import Client
-from bailee.people import users
+from bailee.people.models import Invitation, User
 from bailee.vault.mail.models import Message
 from tests import cast
 from tests.cast import Staff, Vault
@@ -68,9 +68,9 @@ def test_frozen_vault_can_be_read_but_not_written(
     given = leaving.given_notice(company, staff, now=now)
     handback.freeze(given, by=staff.dana.actor, now=now)
     with company.inside():
-        assert users.User.objects.count() == 3
+        assert User.objects.count() == 3
         with pytest.raises(tenancy.FrozenError):
-            cast.Invitation.objects.create(
+            Invitation.objects.create(
                 email="x@acme.example",
                 name="X",
                 role="reader",

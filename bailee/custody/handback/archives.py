@@ -1,7 +1,7 @@
 """Archives for the client: asked for, built by the worker, open for download for some days."""
 
 import io
-from collections.abc import Generator, Iterator
+from collections.abc import Buffer, Generator, Iterator
 from datetime import datetime, timedelta
 
 import pyrage
@@ -147,7 +147,7 @@ class _Pieces(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: bytearray, /) -> int:  # type: ignore[override]  # any writable buffer
+    def readinto(self, buffer: Buffer, /) -> int:
         try:
             while not self._rest:
                 self._rest = memoryview(next(self._pieces))
@@ -157,7 +157,8 @@ class _Pieces(io.RawIOBase):
         except BaseException as error:
             self.failure = error
             raise
-        size = min(len(buffer), len(self._rest))
-        buffer[:size] = self._rest[:size]
+        view = memoryview(buffer).cast("B")
+        size = min(len(view), len(self._rest))
+        view[:size] = self._rest[:size]
         self._rest = self._rest[size:]
         return size
