@@ -3,8 +3,12 @@
 from datetime import datetime
 
 import pytest
+from django.http import HttpRequest
 
 from bailee.people import users
+from bailee.people.models import User
+from bailee.vault.mail.outbox import UnknownKindError
+from bailee.web.ui.accounts import AccountAdapter
 from tests.cast import PASSWORD, Vault
 from tests.web.ui.doors import (
     ACTIVATE,
@@ -77,3 +81,18 @@ def test_factor_changes_ask_for_the_password_again_after_five_minutes(acme: Vaul
     data = {"password": PASSWORD, "next": ACTIVATE}
     assert browser.post("/account/again/", data)["Location"] == ACTIVATE
     assert browser.get(ACTIVATE).status_code == 200
+
+
+def test_nobody_signs_up(acme: Vault) -> None:
+    data = {"email": "eve@acme.example", "password1": "a lantern hangs over the slipway"}
+    browser = acme.browser()
+    assert browser.get("/account/signup/")["Location"] == LOGIN
+    assert browser.post("/account/signup/", data)["Location"] == LOGIN
+    assert AccountAdapter().is_open_for_signup(HttpRequest()) is False
+    with acme.inside():
+        assert User.objects.called("eve@acme.example").exists() is False
+
+
+def test_allauth_sends_no_mail_of_its_own(acme: Vault) -> None:
+    with acme.inside(), pytest.raises(UnknownKindError):
+        AccountAdapter().send_mail("account/email/login_code", "ada@acme.example", {})
