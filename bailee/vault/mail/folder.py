@@ -1,11 +1,9 @@
 """The folder of mails that takes the place of an SMTP server while developing."""
 
 import re
-import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -13,15 +11,15 @@ from django.conf import settings
 from bailee.foundation.home import home
 
 NEWEST = 200  # mails listed at most
-_PLACE = re.compile(r"public|v_[a-z0-9]{8,40}")
+_NAME = re.compile(r"[a-z0-9_-]{1,64}")  # no dot, no slash: nothing outside the folder
 
 
 @dataclass(frozen=True)
 class Letter:
-    """One mail in the folder; `place` is the schema whose outbox it came from."""
+    """One mail; `place` is the schema whose outbox it came from, or `certificates`."""
 
     place: str
-    id: uuid.UUID
+    name: str
     to: str
     subject: str
     sent_at: datetime
@@ -40,11 +38,11 @@ def letters() -> list[Letter]:
     return [_read(path) for path in newest]
 
 
-def letter(place: str, message_id: uuid.UUID) -> Letter:
+def letter(place: str, name: str) -> Letter:
     """One mail. Raises `FileNotFoundError`."""
-    if not in_use() or not _PLACE.fullmatch(place):
-        raise FileNotFoundError(place)
-    return _read(home().mail / place / f"{message_id}.eml")
+    if not (in_use() and _NAME.fullmatch(place) and _NAME.fullmatch(name)):
+        raise FileNotFoundError(name)
+    return _read(home().mail / place / f"{name}.eml")
 
 
 def _read(path: Path) -> Letter:
@@ -52,9 +50,9 @@ def _read(path: Path) -> Letter:
     body = mail.get_body(("plain",))
     return Letter(
         place=path.parent.name,
-        id=uuid.UUID(path.stem),
-        to=mail["To"],
-        subject=mail["Subject"],
-        sent_at=parsedate_to_datetime(mail["Date"]),
+        name=path.stem,
+        to=str(mail["To"] or ""),
+        subject=str(mail["Subject"] or ""),
+        sent_at=datetime.fromtimestamp(path.stat().st_mtime, UTC),
         text="" if body is None else body.get_content(),
     )

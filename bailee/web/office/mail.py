@@ -1,7 +1,5 @@
 """Mail as the office sees it: its own outbox, and the folder that stands in for a mail server."""
 
-import uuid
-
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -32,10 +30,10 @@ def index(request: StaffRequest) -> HttpResponse:
 
 
 @roles(*READERS)
-def show(request: StaffRequest, place: str, message_id: uuid.UUID) -> HttpResponse:
+def show(request: StaffRequest, place: str, name: str) -> HttpResponse:
     """One mail of the folder: its text, with links that work."""
     try:
-        letter = folder.letter(place, message_id)
+        letter = folder.letter(place, name)
     except FileNotFoundError as error:
         raise Http404 from error
     return render(request, "office/mail/show.html", {"letter": letter})

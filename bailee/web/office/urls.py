@@ -37,7 +37,7 @@ _pages: list[URLPattern | URLResolver] = [
     path("certificates/<int:number>/file/", certificate_files.show, name="certificate-file"),
     # /mail/
     path("mail/", mail.index, name="mail"),
-    path("mail/<str:place>/<uuid:message_id>/", mail.show, name="mail-message"),
+    path("mail/<slug:place>/<slug:name>/", mail.show, name="mail-message"),
     # /proofs/, /staff/
     path("proofs/", proofs.index, name="proofs"),
     path("staff/", include("bailee.web.office.staff")),
