@@ -14,7 +14,7 @@ from typing import BinaryIO, cast
 
 import pyrage
 
-from bailee.custody import archive
+from bailee.custody import archive, tombstones
 from bailee.custody.archive.scratch import Scratch
 from bailee.custody.restore import Restored, RestoreError, read
 from bailee.foundation import keys
@@ -37,8 +37,10 @@ class Backup:
 def make(*, schema: str, now: datetime, policy: str = "") -> Path:
     """Backs up one vault. The file is there whole or not at all, also after a kill.
 
-    Raises `FileExistsError` if there is one of the same moment, and what `archive.stream` raises.
+    Raises `FileExistsError` if there is one of the same moment, `TombstonedError` in a purge, and
+    what `archive.stream` raises.
     """
+    tombstones.refuse(schema)
     folder = _folder(schema)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = folder / f"{now.astimezone(UTC).strftime(_STAMP)}{_ENDING}"

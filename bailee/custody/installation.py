@@ -5,6 +5,7 @@ from datetime import datetime
 from django.core.management import call_command
 from django.db import connections
 
+from bailee.custody import tombstones
 from bailee.custody.models import WEB_PRIVILEGES
 from bailee.foundation import logins, tenancy
 from bailee.foundation.home import home
@@ -23,11 +24,11 @@ _WEB: dict[str, str] = {
 
 def install(*, now: datetime) -> None:
     """Brings everything to this release. Safe to repeat, and on two machines at once."""
-    del now  # part of the signature of every verb; nothing here is dated yet
     home().prepare()
     with tenancy.owner(autocommit=True) as lock:
         lock.execute("SELECT pg_advisory_lock(hashtext('bailee install'))")
         _install_office()
+        tombstones.replay(now=now)
         template.sql_text()
         fanout.bring_up_to_date()
 

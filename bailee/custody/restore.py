@@ -13,6 +13,7 @@ from typing import Any, BinaryIO
 import psycopg
 from psycopg import sql
 
+from bailee.custody import tombstones
 from bailee.custody.archive import columns, loading, objects, seal, shape, verify
 from bailee.custody.archive.loading import Resource
 from bailee.custody.archive.manifest import FORMAT
@@ -47,6 +48,8 @@ def read(
     The archive must be signed with `public_key` (32 bytes; default: this installation's own),
     for it says how to make the client's tables. Raises `RestoreError`.
     """
+    if tombstones.stands(schema):
+        raise RestoreError(f"{schema} was purged, or is being purged: nothing comes back into it")
     signer = hashlib.sha256(public_key or seal.public_key()).hexdigest()
     wrong, _ = verify.check(source, signer)
     if wrong:

@@ -44,7 +44,7 @@ def stands(vault: str) -> bool:
 def refuse(vault: str) -> None:
     """Raises `TombstonedError` if the vault has a tombstone: imports, jobs, restores ask this."""
     if stands(vault):
-        raise TombstonedError(f"{vault} is being purged or was: nothing may be written to it")
+        raise TombstonedError("The records of this client are purged: nothing can be written here.")
 
 
 def settle(vault: str, *, now: datetime) -> None:

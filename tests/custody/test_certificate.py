@@ -1,7 +1,12 @@
 """A certificate can be checked by anybody, is chained to the one before, and names nobody."""
 
+import base64
 import json
+import subprocess
+import sys
+import uuid
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -56,6 +61,18 @@ def test_certificate_verifies_and_tells_what_was_done(certified: Certified) -> N
     # The certificate is issued at the end: it lists every step before it.
     names = [name for name, _ in work.STEPS]
     assert [step["step"] for step in document["purge"]] == names[: names.index("certificate")]
+
+
+def test_the_program_in_the_documentation_checks_it(certified: Certified, tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs/users/leaving.md").read_text()
+    (tmp_path / "check.py").write_text(page.partition("```python\n")[2].partition("```")[0])
+    (tmp_path / "certificate.json").write_text(certified.text)
+    (tmp_path / "public_key").write_bytes(base64.b64encode(certificate.public_key()) + b"\n")
+    line = [sys.executable, "check.py", "certificate.json", "public_key"]
+    assert "as we signed it" in subprocess.check_output(line, cwd=tmp_path, text=True)
+    changed = certified.text.replace(str(certified.second.client_id), str(uuid.uuid4()))
+    (tmp_path / "certificate.json").write_text(changed)
+    assert subprocess.run(line, cwd=tmp_path, capture_output=True, check=False).returncode == 1
 
 
 def test_every_changed_value_breaks_the_signature(certified: Certified) -> None:

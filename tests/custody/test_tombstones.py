@@ -2,15 +2,16 @@
 
 import io
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
-from bailee.custody import tombstones
+from bailee.custody import backup, restore, tombstones
 from bailee.custody.models import Tombstone
 from bailee.foundation import keys, storage, tenancy
 from bailee.foundation.tenancy import vaults
 from bailee.office.clients.models import Client
+from bailee.web.ui.middleware import face
 from tests import cast
 from tests.cast import Staff, Vault
 from tests.custody import leaving
@@ -39,6 +40,25 @@ def test_tombstone_closes_the_vault_by_its_file_alone(company: Vault, now: datet
     Tombstone.objects.filter(vault=company.schema).delete()
     with pytest.raises(tombstones.TombstonedError):
         tombstones.refuse(company.schema)
+
+
+def test_host_of_a_tombstoned_vault_is_nobody_s(company: Vault, now: datetime) -> None:
+    assert company.browser().get("/", follow=True).status_code == 200
+    plant(company, now=now)
+    face.forget_hosts()
+    assert company.browser().get("/").status_code == 404
+
+
+def test_backup_and_restore_of_a_tombstoned_vault_are_refused(
+    company: Vault, now: datetime
+) -> None:
+    made = backup.make(schema=company.schema, now=now)
+    plant(company, now=now)
+    with pytest.raises(tombstones.TombstonedError):
+        backup.make(schema=company.schema, now=now + timedelta(seconds=1))
+    with pytest.raises(restore.RestoreError, match="was purged"):
+        backup.restore(made, schema=company.schema)
+    backup.delete_all(company.schema)
 
 
 def test_replay_drops_a_vault_that_came_back_with_an_old_database(

@@ -12,6 +12,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import set_urlconf
 
+from bailee.custody import tombstones
 from bailee.foundation import tenancy
 from bailee.foundation.tenancy import FrozenError, Seat
 from bailee.office.clients import registry
@@ -77,6 +78,8 @@ def _client_at(host: str) -> Client | None:
     if time.monotonic() - since < _REMEMBERED:
         return client
     client = registry.at_host(host)
+    if client is not None and tombstones.stands(client.schema_name):
+        client = None  # it is being purged: its host is nobody's from now on
     with _lock:
         if len(_known) > 10_000:  # made-up hosts must not fill the memory
             _known.clear()
