@@ -80,6 +80,26 @@ def test_frozen_vault_can_be_read_but_not_written(
             )
 
 
+def test_notice_can_be_withdrawn_and_given_again(
+    company: Vault, staff: Staff, now: datetime
+) -> None:
+    given = leaving.given_notice(company, staff, now=now)
+    handback.freeze(given, by=staff.dana.actor, now=now)
+    with tenancy.inside(tenancy.office_seat()):
+        handback.withdraw(given, by=staff.dana.actor, now=now)
+    contract = company.client.contracts.get()
+    assert (contract.notice_at, contract.ends_on) == (None, None)
+    assert not Client.objects.get(pk=company.client.pk).frozen
+    with company.inside():
+        User.objects.filter(pk=company.rae.pk).update(name="Rae again")
+    with pytest.raises(handback.OrderError, match="withdrawn"):
+        handback.build_archive(given, by=staff.dana.actor, now=now)
+    again = leaving.given_notice(company, staff, now=now)
+    assert handback.standing(company.client.pk) == again
+    labels = [event.label for event in handback.timeline(company.client.pk)]
+    assert labels.count("Notice withdrawn") == 1
+
+
 STEPS: dict[str, Callable[[HandBack, Actor, datetime], object]] = {
     "build": lambda given, by, now: handback.build_archive(given, by=by, now=now),
     "deliver": lambda given, by, now: handback.deliver(given, by=by, now=now),

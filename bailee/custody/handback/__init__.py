@@ -16,7 +16,7 @@ from bailee.custody.handback.errors import (
     OrderError,
     ThrottledError,
 )
-from bailee.custody.handback.notice import begin, freeze
+from bailee.custody.handback.notice import begin, freeze, withdraw
 from bailee.custody.handback.progress import Event, State, standing, state_of, timeline
 
 __all__ = [
@@ -42,4 +42,5 @@ __all__ = [
     "standing",
     "state_of",
     "timeline",
+    "withdraw",
 ]

@@ -56,3 +56,25 @@ def freeze(handback: HandBack, *, by: Actor, now: datetime) -> HandBack:
         registry.freeze(client, now=now)
         record(handback, Kind.FROZEN, by=by, now=now)
     return handback
+
+
+def withdraw(handback: HandBack, *, by: Actor, now: datetime) -> HandBack:
+    """Takes the notice back, by agreement of both sides: the contract and the portal go on.
+
+    Raises `OrderError` once the purge has begun.
+    """
+    if handback.withdrawn_at is not None:
+        raise OrderError("The notice was withdrawn already.")
+    if handback.steps.filter(kind=Kind.PURGE_BEGAN).exists():
+        raise OrderError("The purge has begun: nothing can undo it.")
+    client = client_of(handback)
+    with transaction.atomic(using=router.db_for_write(HandBack)):
+        HandBack.objects.filter(pk=handback.pk).update(
+            withdrawn_at=now, withdrawn_by_kind=by.kind, withdrawn_by_id=by.id
+        )
+        contracts.take_back_notice(client.contracts.get(ends_on=handback.ends_on))
+        registry.thaw(client)
+        # Last, so that a vault can be written to only if all of this is so.
+        vaults.thaw(handback.vault)
+    handback.refresh_from_db()
+    return handback

@@ -96,6 +96,7 @@ def timeline(client_id: uuid.UUID) -> list[Event]:
     events = [
         *_of_steps(Step.objects.filter(handback__client_id=client_id)),
         *_of_purge(PurgeStep.objects.filter(handback__client_id=client_id)),
+        *_of_withdrawn(HandBack.objects.filter(client_id=client_id, withdrawn_at__isnull=False)),
         *_of_holds(LegalHold.objects.filter(client_id=client_id)),
     ]
     return sorted(events, key=lambda event: event.at)
@@ -136,6 +137,14 @@ def record(handback: HandBack, kind: Kind, *, by: Actor, now: datetime, number: 
 
 def _of_steps(steps: Iterable[Step]) -> list[Event]:
     return [Event(s.at, Kind(s.kind).label, s.by_kind, s.by_id, {}) for s in steps]
+
+
+def _of_withdrawn(found: Iterable[HandBack]) -> list[Event]:
+    return [
+        Event(one.withdrawn_at, "Notice withdrawn", one.withdrawn_by_kind, one.withdrawn_by_id, {})
+        for one in found
+        if one.withdrawn_at is not None
+    ]
 
 
 def _of_purge(steps: Iterable[PurgeStep]) -> list[Event]:

@@ -62,3 +62,12 @@ def give_notice(
             raise NoticeError("Notice has been given already.")
     contract.refresh_from_db()
     return contract
+
+
+def take_back_notice(contract: Contract) -> Contract:
+    """The contract runs on as if no notice had been given; custody writes down by whom."""
+    Contract.objects.filter(pk=contract.pk).update(
+        notice_at=None, notice_by_kind="", notice_by_id=None, ends_on=None
+    )
+    contract.refresh_from_db()
+    return contract

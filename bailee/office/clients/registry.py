@@ -56,6 +56,12 @@ def freeze(client: Client, *, now: datetime) -> None:
     client.refresh_from_db()
 
 
+def thaw(client: Client) -> None:
+    """The client is no longer frozen; the vault's rights are given back by custody."""
+    Client.objects.filter(pk=client.pk).update(frozen_at=None)
+    client.refresh_from_db()
+
+
 def strike(client: Client) -> None:
     """Removes the registry row with hosts and contracts, at the end of a purge."""
     with transaction.atomic():
