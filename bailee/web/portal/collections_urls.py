@@ -1,4 +1,4 @@
-"""The pages of records, to be included in the portal's URLs."""
+"""The pages of records, all below /records/."""
 
 from django.urls import path
 
@@ -31,10 +31,10 @@ urlpatterns = [
         records.destroy,
         name="record-delete",
     ),
-    # /imports/
-    path("imports/<uuid:import_id>/", imports.show, name="import"),
-    path("imports/<uuid:import_id>/columns/", imports.edit, name="import-columns"),
-    path("imports/<uuid:import_id>/run/", imports.update, name="import-run"),
-    path("imports/<uuid:import_id>/delete/", imports.destroy, name="import-delete"),
-    path("imports/<uuid:import_id>/refused/", refused_rows.show, name="import-refused"),
+    # /records/imports/
+    path("records/imports/<uuid:import_id>/", imports.show, name="import"),
+    path("records/imports/<uuid:import_id>/columns/", imports.edit, name="import-columns"),
+    path("records/imports/<uuid:import_id>/run/", imports.update, name="import-run"),
+    path("records/imports/<uuid:import_id>/delete/", imports.destroy, name="import-delete"),
+    path("records/imports/<uuid:import_id>/refused/", refused_rows.show, name="import-refused"),
 ]

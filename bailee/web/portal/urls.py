@@ -19,7 +19,7 @@ _pages: list[URLPattern | URLResolver] = [
     path("company/", company.show, name="company"),
     path("company/edit/", company.edit, name="company-edit"),
     path("people/", include("bailee.web.portal.people")),
-    # /records/, /imports/
+    # /records/
     path("", include("bailee.web.portal.collections_urls")),
     # /files/
     path("files/", files.index, name="files"),

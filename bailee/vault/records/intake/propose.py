@@ -10,6 +10,7 @@ MAX_COLUMNS = 500
 MAX_LABEL = 100  # characters
 _SHOWN = 3
 _FEW = 12  # different values, at most, of a column that is proposed as a choice
+_BRIEF = 40  # characters, at most, of a value to choose
 _ENOUGH = 40  # rows before few values mean anything
 
 
@@ -67,7 +68,8 @@ def type_of(values: Sequence[str]) -> str:
         return "text"
     name = next(name for name in PROPOSED if all(TYPES[name].looks(value) for value in values))
     different = set(values)
-    if name == "text" and len(values) >= _ENOUGH and len(different) <= min(_FEW, len(values) // 8):
+    few = len(values) >= _ENOUGH and len(different) <= min(_FEW, len(values) // 8)
+    if name == "text" and few and max(map(len, different)) <= _BRIEF:
         return "choice"
     return name
 
