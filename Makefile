@@ -3,7 +3,7 @@ PYTHON ?= $(shell for p in python3.13 python3; do "$$p" -c 'import sys; sys.exit
 BIN := .venv/bin
 ROWS ?= 1000000
 
-.PHONY: help setup run test check bench lock clean
+.PHONY: help setup run test check bench pictures lock clean
 
 help: ## what each target does
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -31,6 +31,9 @@ check: setup ## arrows, types, lint, format
 
 bench: setup ## all benchmarks at ROWS rows (default 1,000,000)
 	for bench in archive imports lists; do $(BIN)/python -m bench.$$bench --rows $(ROWS) || exit 1; done
+
+pictures: setup ## take the pictures of the documentation from the demo that `make run` serves
+	$(BIN)/python docs/take_pictures.py
 
 lock: ## pin every dependency with its hashes, without naming a registry
 	$(BIN)/python -m pip install --quiet uv
