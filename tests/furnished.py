@@ -11,6 +11,7 @@ from bailee.people import invitations
 from bailee.people.roles import Role
 from bailee.vault.files import uploads
 from bailee.vault.records import imports, listing, running
+from bailee.vault.records.intake.propose import Column
 from bailee.vault.records.models import Collection, Import
 from tests.cast import Vault
 
@@ -18,7 +19,7 @@ SECRET = "Grey-Heron-4711"  # stands in every value: no stranger may ever see it
 ORDERS = (
     "Order,Vessel,Amount,Placed on,Paid,Attributes\n"
     + "".join(
-        f'SO-{number},{SECRET} {number},{number}.25,2026-05-{number % 28 + 1:02},true,'
+        f"SO-{number},{SECRET} {number},{number}.25,2026-05-{number % 28 + 1:02},true,"
         f'"{{""note"": ""{SECRET}""}}"\n'
         for number in range(1, 121)
     )
@@ -77,12 +78,10 @@ def furnish(vault: Vault, *, now: datetime) -> Furnished:
     return Furnished(vault, values)
 
 
-def _typed(column: imports.Column, types: dict[str, str]) -> imports.Column:
+def _typed(column: Column, types: dict[str, str]) -> Column:
     return replace(column, type=types.get(column.label, column.type))
 
 
 def _first_field(vault: Vault, collection: Collection) -> object:
     with vault.inside():
-        return collection.fields.first().pk
-
-
+        return collection.fields.values_list("pk", flat=True)[0]

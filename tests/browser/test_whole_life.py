@@ -151,7 +151,9 @@ def test_client_comes_entrusts_leaves_and_is_forgotten(
     ada.go(host, "/files/")
     expect(ada.page.get_by_role("button", name="Upload", exact=True)).to_have_count(0)
     entries = _take_delivery(ada, host)
-    assert any(b"Grey Heron" in content for entry, content in entries.items() if "records/" in entry)
+    assert any(
+        b"Grey Heron" in content for entry, content in entries.items() if "records/" in entry
+    )
     assert b"Berth 1 Grey Heron" in entries.values()
     priya.sign_in(OFFICE, staff.priya, code=True)
     _approve(dana, name)
@@ -159,9 +161,9 @@ def test_client_comes_entrusts_leaves_and_is_forgotten(
     dana.page.reload()
     dana.page.get_by_role("link", name="Purge now").click()
     dana.page.get_by_role("button", name="Purge now").click()
-    expect(dana.page.get_by_role("link", name=re.compile("certificate", re.IGNORECASE)).first).to_be_visible(
-        timeout=SECONDS
-    )
+    expect(
+        dana.page.get_by_role("link", name=re.compile("certificate", re.IGNORECASE)).first
+    ).to_be_visible(timeout=SECONDS)
     with tenancy.owner() as raw:
         assert not vaults.exists(raw, schema)
     assert not Client.objects.filter(label=label).exists()

@@ -62,7 +62,9 @@ class Watched:
         self.page.get_by_label("Password").fill(cast.PASSWORD)
         self.page.get_by_role("button", name="Sign in").click()
         if code:
-            self.page.get_by_label(re.compile("code", re.IGNORECASE)).first.fill(one_time_code(user))
+            self.page.get_by_label(re.compile("code", re.IGNORECASE)).first.fill(
+                one_time_code(user)
+            )
             self.page.get_by_role("button", name=re.compile("Sign in|Continue|Confirm")).click()
         self.page.wait_for_url(lambda url: "/account/" not in url)
 

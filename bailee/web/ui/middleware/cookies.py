@@ -1,7 +1,7 @@
 """Refuses Cookie headers that a browser of ours never sends.
 
 A sibling host may plant a cookie whose name only a lenient parser takes for `__Host-sessionid`:
-Python strips Unicode spaces and takes the later of two values ("cookie chaos", security.md S2).
+Python strips Unicode spaces and takes the later of two values ("cookie chaos").
 """
 
 import re

@@ -1,4 +1,4 @@
-"""The headers that every response carries: pages, files, errors (security.md S4, design §10)."""
+"""The headers that every response carries: pages, files, errors."""
 
 from collections.abc import Callable
 
