@@ -1,4 +1,4 @@
-"""Takes the pictures of the documentation from the running demo: `make pictures` beside `make run`."""
+"""Takes the pictures of the documentation from the demo: `make pictures` beside `make run`."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Every route of every face, read from the URL configuration: a new page cannot hide from a test."""
+"""Every route of every face, read from the URL configuration: no page can hide from a test."""
 
 import re
 from collections.abc import Iterator, Mapping
