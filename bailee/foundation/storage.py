@@ -25,11 +25,18 @@ def _store() -> LocalStore:
 
 
 def put(vault: str, name: str, source: BinaryIO) -> None:
-    """Encrypts `source` to the vault's key and stores it; an object of that name is replaced."""
+    """Encrypts `source` to the vault's key and stores it; an object of that name is replaced.
+
+    Raises what `source.read` raises.
+    """
     to = [keys.recipient(vault)]
-    with obstore.open_writer(_store(), f"{vault}/{name}") as stored:
-        for chunk in piped(lambda out: pyrage.encrypt_io(source, out, to)):
-            stored.write(chunk)
+    plain = _Source(source)
+    try:
+        with obstore.open_writer(_store(), f"{vault}/{name}") as stored:
+            for chunk in piped(lambda out: pyrage.encrypt_io(plain, out, to)):
+                stored.write(chunk)
+    except pyrage.EncryptError as error:
+        raise plain.failure or error from None
 
 
 def get(vault: str, name: str) -> Iterator[bytes]:
@@ -60,6 +67,21 @@ def delete_all(vault: str) -> int:
     for name in found:
         delete(vault, name)
     return len(found)
+
+
+class _Source:
+    """Remembers why `read` failed: pyrage hands on only the text of an error."""
+
+    def __init__(self, source: BinaryIO) -> None:
+        self._source = source
+        self.failure: Exception | None = None
+
+    def read(self, size: int = -1, /) -> bytes:
+        try:
+            return self._source.read(size)
+        except Exception as failure:
+            self.failure = failure
+            raise
 
 
 class _BytesReader(io.RawIOBase):

@@ -47,12 +47,12 @@ def receive(
         by_id=by.id,
     )
     watch = Watch(source)
-    storage.put(tenancy.current().schema, one.source_object, cast("BinaryIO", watch))
-    one.size = watch.size
-    sample = _text(watch.beginning, watch.encoding)
     try:
+        storage.put(tenancy.current().schema, one.source_object, cast("BinaryIO", watch))
+        one.size = watch.size
+        sample = _text(watch.beginning, watch.encoding)
         _propose(one, sample, dialect.find(sample, watch.encoding))
-    except ImportRefusedError:
+    except Exception:  # a file that did not arrive or cannot be read leaves nothing behind
         discard(one)
         raise
     return one

@@ -108,12 +108,7 @@ def edit(
     So a form cannot alter what it cannot carry (line ends, empty text beside no value).
     Raises `RecordError`, `RecordGoneError`, `RecordChangedError`, `FrozenError`.
     """
-    before = find(collection, which)
-    changed = {
-        key: text or None
-        for key, text in values.items()
-        if key in before.texts and _lines(text) != _lines(before.texts[key] or "")
-    }
+    changed = _changed(find(collection, which), values)
     fields = [one for one in collection.fields.all() if str(one.id) in changed]
     _check(fields, changed)
     sets = _all(
@@ -127,11 +122,7 @@ def edit(
         " WHERE id = {} AND version = {} RETURNING id"
     ).format(
         sql.Identifier(collection.table_name),
-        sql.Literal(now),
-        sql.Literal(by.id),
-        sets,
-        sql.Literal(which),
-        sql.Literal(version),
+        *(sql.Literal(now), sql.Literal(by.id), sets, sql.Literal(which), sql.Literal(version)),
     )
     if not filters.fetch(query):
         raise RecordChangedError(which)
@@ -144,6 +135,15 @@ def delete(collection: Collection, which: uuid.UUID) -> None:
     )
     if not filters.fetch(query):
         raise RecordGoneError(which)
+
+
+def _changed(before: Record, values: Mapping[str, str]) -> dict[str, str | None]:
+    """The texts that differ from what a form showed; browsers send CRLF for every line end."""
+    return {
+        key: text or None
+        for key, text in values.items()
+        if key in before.texts and _lines(text) != _lines(before.texts[key] or "")
+    }
 
 
 def _check(fields: list[Field], given: Mapping[str, str | None]) -> None:

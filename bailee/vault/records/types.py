@@ -5,13 +5,14 @@ staged rows at once, forms and filters to one value. They hold nothing that Post
 change in silence (leading zeros, seventh decimals of a second, a key given twice).
 """
 
-import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import LiteralString
 
 from psycopg import sql
+
+from bailee.vault.records import looks
 
 MAX_TEXT = 500  # characters: four bytes each still fit an index entry
 MAX_CELL = 16 * 1024 * 1024  # bytes
@@ -45,23 +46,6 @@ class FieldType:
         """The value as this type; an empty text is no value unless the type keeps it."""
         kept = value if self.keeps_empty else sql.SQL("NULLIF({}, '')").format(value)
         return sql.SQL("{}::{}").format(kept, sql.SQL(self.column))
-
-
-def _matching(pattern: str) -> Callable[[str], bool]:
-    compiled = re.compile(pattern, re.IGNORECASE)
-    return lambda text: compiled.fullmatch(text.strip()) is not None
-
-
-def _is_bigint(text: str) -> bool:
-    plain = text.strip()
-    return _matching(r"0|-?[1-9][0-9]{0,18}")(plain) and -(2**63) <= int(plain) < 2**63
-
-
-def _is_json(text: str) -> bool:
-    try:
-        return isinstance(json.loads(text), dict | list)
-    except (ValueError, RecursionError):
-        return False
 
 
 _EMPTINESS = ("empty", "filled")
@@ -117,7 +101,7 @@ _ALL = (
             Rule("pg_input_is_valid({v}, 'bigint')", "too large; “Decimal” has room for it"),
         ),
         _RANGE,
-        looks=_is_bigint,
+        looks=looks.bigint,
     ),
     FieldType(
         "decimal",
@@ -133,7 +117,7 @@ _ALL = (
             ),
         ),
         _RANGE,
-        looks=_matching(r"-?((0|[1-9][0-9]{0,900})(\.[0-9]*)?|\.[0-9]+)(e[+-]?[0-9]{1,2})?"),
+        looks=looks.matching(r"-?((0|[1-9][0-9]{0,900})(\.[0-9]*)?|\.[0-9]+)(e[+-]?[0-9]{1,2})?"),
     ),
     FieldType(
         "boolean",
@@ -147,7 +131,7 @@ _ALL = (
             ),
         ),
         ("is", *_EMPTINESS),
-        looks=_matching(r"yes|no|true|false"),
+        looks=looks.matching(r"yes|no|true|false"),
     ),
     FieldType(
         "date",
@@ -162,7 +146,7 @@ _ALL = (
             Rule("pg_input_is_valid({v}, 'date')", "no such day"),
         ),
         _RANGE,
-        looks=_matching(_DAY),
+        looks=looks.in_calendar(_DAY),
     ),
     FieldType(
         "datetime",
@@ -181,7 +165,7 @@ _ALL = (
             Rule("pg_input_is_valid({v}, 'timestamptz')", "no such moment"),
         ),
         _RANGE,
-        looks=_matching(rf"{_DAY}[T ]{_TIME}\s*{_ZONE}"),
+        looks=looks.in_calendar(rf"{_DAY}[T ]{_TIME}\s*{_ZONE}"),
     ),
     FieldType(
         "choice",
@@ -207,7 +191,7 @@ _ALL = (
             ),
         ),
         ("contains", *_EMPTINESS),
-        looks=_is_json,
+        looks=looks.json_value,
         indexable=False,
         sort="left({v}::text, 500)",
         excerpt="left({v}::text, 200)",
@@ -225,7 +209,7 @@ _ALL = (
             ),
         ),
         _WORDS,
-        looks=_matching(r"https?://[^\s/?#@]+([/?#]\S*)?"),
+        looks=looks.matching(r"https?://[^\s/?#@]+([/?#]\S*)?"),
     ),
     FieldType(
         "email",
@@ -240,7 +224,7 @@ _ALL = (
             ),
         ),
         _WORDS,
-        looks=_matching(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+"),
+        looks=looks.matching(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+"),
     ),
 )
 

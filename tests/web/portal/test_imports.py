@@ -106,6 +106,17 @@ def test_form_without_a_file_is_refused_with_reason(acme: Vault) -> None:
     assert (page.status_code, "No file was chosen" in text(page.content)) == (422, True)
 
 
+def test_cut_upload_is_refused_and_forgotten(acme: Vault) -> None:
+    head = 'Content-Disposition: form-data; name="file"; filename="a.csv"'
+    body = f"--X\r\n{head}\r\n\r\na,b\r\n1,2".encode()
+    kind = "multipart/form-data; boundary=X"
+    page = acme.browser(acme.ben).generic("POST", address("import-new"), body, content_type=kind)
+    assert page.status_code == 422
+    assert "The files did not arrive whole. Send them again." in text(page.content)
+    with acme.inside():
+        assert (Import.objects.count(), storage.names(acme.schema)) == (0, [])
+
+
 def test_large_file_waits_for_the_worker(acme: Vault) -> None:
     lines = b"".join(b"ship %d,%d\n" % (number, number) for number in range(40_000))
     one = received(acme, b"Name,Built\n" + lines)

@@ -26,34 +26,35 @@ def insert(
 
     Works through the staging table by ranges of its pages, to report a share from 0 to 1.
     """
-    columns = [sql.Identifier(column) for column, _ in targets]
-    query = sql.SQL(
-        "INSERT INTO {} (created_at, changed_at, changed_by{}) SELECT {}, {}, {}::uuid{} FROM {}"
-        " WHERE ctid >= '({},0)' AND ctid < '({},0)' AND {}"
-    )
-    commas = sql.SQL("").join(sql.SQL(", {}").format(column) for column in columns)
-    values = sql.SQL("").join(sql.SQL(", {}").format(check.value) for _, check in targets)
-    accepted = good([check for _, check in targets])
+    query = _query(table, targets, by=by, now=now)
     pages = _pages(connection)
     step = max(pages // _STEPS, 128)
     inserted = 0
     for start in range(0, pages, step):
-        inserted += connection.execute(
-            query.format(
-                sql.Identifier(table),
-                commas,
-                sql.Literal(now),
-                sql.Literal(now),
-                sql.Literal(by),
-                values,
-                STAGED,
-                sql.Literal(start),
-                sql.Literal(start + step),
-                accepted,
-            )
-        ).rowcount
+        span = {"first": sql.Literal(start), "last": sql.Literal(start + step)}
+        between = sql.SQL("ctid >= '({first},0)' AND ctid < '({last},0)'").format(**span)
+        inserted += connection.execute(query + sql.SQL(" AND ") + between).rowcount
         progress(min((start + step) / pages, 1))
     return inserted
+
+
+def _query(
+    table: str, targets: Sequence[tuple[str, Check]], *, by: uuid.UUID | None, now: datetime
+) -> sql.Composed:
+    names = [sql.Identifier(column) for column, _ in targets]
+    values = [check.value for _, check in targets]
+    commas = sql.SQL(", ")
+    return sql.SQL(
+        "INSERT INTO {} (created_at, changed_at, changed_by, {}) SELECT {}, {}, {}::uuid, {}"
+        " FROM {} WHERE {}"
+    ).format(
+        sql.Identifier(table),
+        commas.join(names),
+        *(sql.Literal(now), sql.Literal(now), sql.Literal(by)),
+        commas.join(values),
+        STAGED,
+        good([check for _, check in targets]),
+    )
 
 
 def staged(connection: Connection) -> int:
