@@ -34,7 +34,7 @@ def day_field(**options: Any) -> forms.DateField:
 
 def label_from(name: str) -> str:
     """A host label proposed for a company's name: “Acme Marine Ltd.” gives `acme-marine-ltd`."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    plain = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:42].strip("-")
 
 

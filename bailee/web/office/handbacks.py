@@ -39,12 +39,12 @@ def show(request: StaffRequest, handback_id: uuid.UUID) -> HttpResponse:
     """The timeline, and the button for the step that is due."""
     handback = get_object_or_404(HandBack, id=handback_id)
     line, now = timeline(handback), clock.now()
-    may_act = request.user.role in CUSTODIANS
     context = {
         "line": line,
         "registered": Client.objects.filter(id=handback.client_id).first(),
-        "action": due.action(line, request.user, now=now) if may_act else None,
-        "may_act": may_act,
+        "action": due.action(line, request.user, now=now),
+        "may_withdraw": Kind.PURGE_BEGAN not in line.state.done,
+        "may_act": request.user.role in CUSTODIANS,
         "approved_by_me": request.user.id in line.state.approved_by,
         "escrow_ends": due.escrow_ends(handback) if line.state.has(Kind.DELIVERED) else None,
     }

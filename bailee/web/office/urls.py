@@ -14,6 +14,7 @@ from bailee.web.office import (
     overview,
     proofs,
     steps,
+    withdrawals,
 )
 from bailee.web.ui import invitations
 
@@ -31,6 +32,7 @@ _pages: list[URLPattern | URLResolver] = [
     path("hand-backs/", handbacks.index, name="handbacks"),
     path("hand-backs/<uuid:handback_id>/", handbacks.show, name="handback"),
     path("hand-backs/<uuid:handback_id>/steps/<str:kind>/", steps.new, name="step"),
+    path("hand-backs/<uuid:handback_id>/withdrawal/", withdrawals.new, name="withdrawal"),
     # /certificates/
     path("certificates/", certificates.index, name="certificates"),
     path("certificates/<int:number>/", certificates.show, name="certificate"),

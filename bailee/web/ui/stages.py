@@ -68,7 +68,8 @@ def timeline(handback: HandBack) -> Timeline:
     state = handbacks.state_of(handback)
     build = handback.archive_builds.first()
     events = _by_kind(handback)
-    stages, due_seen = [], False
+    # Nothing is due any more once the notice was withdrawn.
+    stages, due_seen = [], handback.withdrawn_at is not None
     for kind, title, others in _STAGES:
         done = state.has(kind)
         due = not done and not due_seen
