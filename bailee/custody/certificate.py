@@ -137,7 +137,7 @@ def _document(handback: HandBack, *, number: int, previous: str, now: datetime) 
             {"place": place, "found_before": before["found"].get(place, 0), "found_after": found}
             for place, found in sorted(after["found"].items())
         ],
-        "not_searched": after["not searched"],
+        "search_remarks": after["remarks"],
         "not_possible": counts["database_scrub"]["not possible"],
         "limits": list(_LIMITS),
         "software": _software(),

@@ -14,7 +14,7 @@ LABELS: dict[str, str] = {
     "database_scrub": "Database rewritten where it keeps traces",
     "key": "Encryption key destroyed",
     "backups": "Backups deleted",
-    "residue": "Searched for everything; nothing found",
+    "residue": "Searched wherever we may look; nothing found",
     "certificate": "Certificate issued",
     "certificate_mailed": "Certificate mailed",
     "envelope_destroyed": "Addressees and searched values destroyed",

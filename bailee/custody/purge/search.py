@@ -18,5 +18,5 @@ def for_residue(purge: Purge) -> Counts:
         found = residue.scan(needles=needles, schema=purge.vault)
     if left := [f"{place.place} ({place.count})" for place in found if place.count]:
         raise PurgeError(f"Traces are left in: {', '.join(left)}."[:200])
-    closed = {place.place: place.detail for place in found if not place.searched and place.detail}
-    return {"found": {place.place: 0 for place in found}, "not searched": closed}
+    remarks = {place.place: place.detail for place in found if place.detail}
+    return {"found": {place.place: 0 for place in found}, "remarks": remarks}

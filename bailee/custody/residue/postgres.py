@@ -22,6 +22,8 @@ _TABLES = """
       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
      WHERE c.relkind IN ('r', 'm') ORDER BY 1, 2
 """
+# Empty, not an error, for an owner who may not know it.
+_DATA_DIRECTORY = "SELECT setting FROM pg_settings WHERE name = 'data_directory'"
 
 
 class DumpError(Exception):
@@ -79,7 +81,7 @@ def search_files(search: Search) -> None:
 def data_directory() -> Path | None:
     """The server's data directory, if it is on this machine and open to us."""
     with tenancy.owner() as raw:
-        row = raw.execute("SHOW data_directory").fetchone()
+        row = raw.execute(_DATA_DIRECTORY).fetchone()
     data = Path(row[0]) if row else Path()
     try:
         socket = (data / "postmaster.pid").read_text().splitlines()[4]

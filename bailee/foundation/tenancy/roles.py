@@ -73,6 +73,8 @@ def _let_number(raw: Connection, table: str, role: sql.Identifier) -> None:
 def drop(raw: Connection, role: str) -> None:
     """Removes a login role with its grants. Safe to repeat."""
     if raw.execute("SELECT FROM pg_roles WHERE rolname = %s", [role]).fetchone() is not None:
+        # Only who has a role's rights may take back its grants; ends with the role itself.
+        raw.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(sql.Identifier(role)))
         raw.execute(sql.SQL("DROP OWNED BY {}").format(sql.Identifier(role)))
         raw.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(role)))
 
