@@ -39,7 +39,8 @@ def end_other_jobs(vault: str) -> None:
     with tenancy.owner() as raw:
         raw.execute(
             "DELETE FROM procrastinate_jobs WHERE args ->> 'vault' IS DISTINCT FROM %s"
-            " AND NOT EXISTS (SELECT FROM procrastinate_periodic_defers d WHERE d.job_id = procrastinate_jobs.id)",
+            " AND id NOT IN (SELECT job_id FROM procrastinate_periodic_defers"
+            " WHERE job_id IS NOT NULL)",
             [vault],
         )
 
