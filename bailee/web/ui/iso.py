@@ -13,7 +13,7 @@ _SHARED = frozenset({"XAF", "XCD", "XCG", "XOF", "XPF"})
 def countries() -> dict[str, str]:
     """Country names by alpha-2 code, in the order of the names; Åland stands among the A."""
     found = {one.alpha_2: getattr(one, "common_name", one.name) for one in pycountry.countries}
-    return dict(sorted(found.items(), key=lambda item: unicodedata.normalize("NFKD", item[1])))
+    return dict(sorted(found.items(), key=lambda item: _plain(item[1])))
 
 
 @cache
@@ -22,3 +22,7 @@ def currencies() -> dict[str, str]:
     found = {one.alpha_3: one.name for one in pycountry.currencies}
     usual = {code for code in found if not code.startswith("X")} | _SHARED & found.keys()
     return {code: found[code] for code in sorted(usual)}
+
+
+def _plain(name: str) -> bytes:
+    return unicodedata.normalize("NFKD", name).encode("ascii", "ignore")

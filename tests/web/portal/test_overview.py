@@ -1,5 +1,6 @@
 """The portal's first page: what is kept, the contract, and the hand-back when there is one."""
 
+import re
 from datetime import datetime
 
 import pytest
@@ -38,3 +39,19 @@ def test_show_tells_the_end_of_the_contract(acme: Vault, staff: Staff, now: date
     assert "no notice given" not in page
     assert "aria-label" in page
     assert "Portal read-only" in page
+
+
+@pytest.mark.parametrize(
+    ("who", "places"),
+    [
+        ("ada", ["/", "/records/", "/files/", "/company/", "/people/", "/archive/"]),
+        ("ben", ["/", "/records/", "/files/", "/company/", "/people/"]),
+        ("bo", ["/", "/company/", "/people/"]),
+    ],
+)
+def test_navigation_offers_what_the_role_may_open(acme: Vault, who: str, places: list[str]) -> None:
+    browser = acme.browser(acme.people[who])
+    page = browser.get("/").content.decode()
+    menu = page.split('<nav aria-label="Main">')[1].split("</nav>")[0]
+    assert re.findall(r'href="([^"]+)"', menu) == places
+    assert [browser.get(place).status_code for place in places] == [200] * len(places)

@@ -7,10 +7,13 @@ from zoneinfo import ZoneInfo
 
 from django.forms import BoundField
 from django.template import Context, Library
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, resolve, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from lucide.templatetags.lucide import lucide
+
+from bailee.people.models import User
+from bailee.web.ui import permission
 
 register = Library()
 
@@ -50,9 +53,9 @@ def address(name: str, *arguments: object) -> str:
 
 @register.simple_tag(takes_context=True)
 def nav(context: Context, name: str, label: str, icon_name: str) -> str:
-    """One item of the navigation; nothing where this face has no page of that name."""
+    """One item of the navigation; nothing where this face or this role has no such page."""
     url = address(name)
-    if not url:
+    if not url or not _open_to(context.get("user"), url):
         return ""
     path: str = context["request"].path
     here = path == url or (url != "/" and path.startswith(url.rstrip("/") + "/"))
@@ -60,6 +63,11 @@ def nav(context: Context, name: str, label: str, icon_name: str) -> str:
     return format_html(
         '<li><a href="{}"{}>{}<span>{}</span></a></li>', url, current, icon(icon_name), label
     )
+
+
+def _open_to(user: object, url: str) -> bool:
+    wanted = permission.of(resolve(url).func)
+    return not isinstance(user, User) or wanted is None or wanted.allows(user.role, "GET")
 
 
 @register.inclusion_tag("ui/brand.html")
