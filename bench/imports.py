@@ -6,11 +6,8 @@ Run: `python -m bench.imports --rows 1000000`.
 """
 
 import argparse
-import json
 import os
-import resource
 import shutil
-import statistics
 import tempfile
 import time
 from collections.abc import Iterator
@@ -18,6 +15,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+from bench import measure, orders
 
 INDEXED = ("created_at", "customer")
 
@@ -56,7 +55,6 @@ def standing_vault() -> Iterator[str]:
 def write_orders(schema: str, path: Path, count: int) -> None:
     """The orders as a CSV file, every cell quoted."""
     from bailee.foundation import tenancy  # after django.setup()
-    from bench import orders
 
     with tenancy.owner(schema) as raw:
         orders.create(raw)
@@ -149,19 +147,13 @@ def main() -> None:
                 f"receive {received - began:.2f} s, import {ours[-1]:.2f} s,"
                 f" COPY FROM {plain[-1]:.2f} s, ratio {plain[-1] / ours[-1]:.2f}"
             )
-    ratios = [limit / own for limit, own in zip(plain, ours, strict=True)]
-    print(
-        json.dumps(
-            {
-                "bench": "imports",
-                "rows": asked.rows,
-                "ratio": round(statistics.median(ratios), 3),
-                "limit": "COPY FROM of the same file into the same columns and indexes",
-                "median_s": round(statistics.median(ours), 3),
-                "runs": asked.runs,
-                "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
-            }
-        )
+    measure.report(
+        bench="imports",
+        rows=asked.rows,
+        ours=ours,
+        limit=plain,
+        limit_name="COPY FROM of the same file into the same columns and indexes",
+        peak=measure.peak_mib(),
     )
 
 

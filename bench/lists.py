@@ -6,28 +6,33 @@ Run: `python -m bench.lists --rows 1000000`.
 """
 
 import argparse
-import json
 import os
-import resource
 import statistics
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from bench import measure
 from bench.imports import import_whole, receive, standing_vault, write_orders
 
 
-def timed(work: Callable[[], Any], runs: int) -> tuple[float, float]:
-    """Median and 95th percentile in milliseconds, after one call that warms up."""
+def timed(work: Callable[[], Any], runs: int) -> list[float]:
+    """Seconds of each run in rising order, after one call that warms up."""
     work()
     taken = []
     for _ in range(runs):
         began = time.perf_counter()
         work()
-        taken.append((time.perf_counter() - began) * 1000)
-    taken.sort()
-    return statistics.median(taken), taken[min(int(len(taken) * 0.95), len(taken) - 1)]
+        taken.append(time.perf_counter() - began)
+    return sorted(taken)
+
+
+def show(name: str, taken: list[float]) -> None:
+    """Prints the median and the 95th percentile."""
+    p50, p95 = statistics.median(taken) * 1000, taken[int(len(taken) * 0.95)] * 1000
+    print(f"{name:28} p50 {p50:8.2f} ms   p95 {p95:8.2f} ms")
 
 
 def cases(collection: Any) -> dict[str, Any]:
@@ -52,8 +57,8 @@ def cases(collection: Any) -> dict[str, Any]:
 DEEP = "2024-11-01T00:00:00Z"  # 97 % of the rows lie before
 
 
-def bare(schema: str, collection: Any, runs: int) -> float:
-    """Median milliseconds of the bare keyset query."""
+def bare(schema: str, collection: Any, runs: int) -> list[float]:
+    """The bare keyset query."""
     import psycopg  # beside its only use
     from psycopg import sql
 
@@ -73,7 +78,7 @@ def bare(schema: str, collection: Any, runs: int) -> float:
         **login_parameters(tenancy.vault_seat(schema)),
     ) as raw:
         start = "00000000-0000-7000-8000-000000000000"
-        return timed(lambda: raw.execute(query, [start]).fetchall(), runs)[0]
+        return timed(lambda: raw.execute(query, [start]).fetchall(), runs)
 
 
 def main() -> None:
@@ -89,31 +94,21 @@ def main() -> None:
         write_orders(schema, path, asked.rows)
         collection = import_whole(receive(path, "Orders"))
         limit = bare(schema, collection, asked.runs)
-        print(f"{'bare keyset query':28} p50 {limit:8.2f} ms")
+        show("bare keyset query", limit)
         pages = {}
         for name, query in cases(collection).items():
+            few = max(asked.runs // 10, 5)
             pages[name] = timed(
-                lambda query=query: listing.page(collection, query),  # type: ignore[misc]  # bound now
-                asked.runs if "without" not in name else max(asked.runs // 10, 5),
+                partial(listing.page, collection, query), few if "without" in name else asked.runs
             )
-            print(f"{name:28} p50 {pages[name][0]:8.2f} ms   p95 {pages[name][1]:8.2f} ms")
-    first = pages["first page"][0]
-    print(
-        json.dumps(
-            {
-                "bench": "lists",
-                "rows": asked.rows,
-                "ratio": round(limit / first, 3),
-                "limit": "a bare psycopg keyset query of 50 rows",
-                "median_s": round(first / 1000, 6),
-                "runs": asked.runs,
-                "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
-                "pages": {
-                    name: {"p50_ms": round(p50, 2), "p95_ms": round(p95, 2)}
-                    for name, (p50, p95) in pages.items()
-                },
-            }
-        )
+            show(name, pages[name])
+    measure.report(
+        bench="lists",
+        rows=asked.rows,
+        ours=pages["first page"],
+        limit=limit,
+        limit_name="a bare psycopg keyset query of 50 rows, against the first page",
+        peak=measure.peak_mib(),
     )
 
 

@@ -8,7 +8,7 @@ import io
 import os
 import threading
 from collections.abc import Callable, Iterator
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import obstore
 import pyrage
@@ -18,6 +18,8 @@ from bailee.foundation import keys
 from bailee.foundation.home import home
 
 CHUNK = 256 * 1024  # bytes
+# The least part that S3 takes, few at once: a slow disk must not fill the memory (default: 120 MiB).
+_BOUNDED: dict[str, Any] = {"buffer_size": 5 * 1024 * 1024, "max_concurrency": 2}
 
 
 def _store() -> LocalStore:
@@ -32,7 +34,7 @@ def put(vault: str, name: str, source: BinaryIO) -> None:
     to = [keys.recipient(vault)]
     plain = _Source(source)
     try:
-        with obstore.open_writer(_store(), f"{vault}/{name}") as stored:
+        with obstore.open_writer(_store(), f"{vault}/{name}", **_BOUNDED) as stored:
             for chunk in piped(lambda out: pyrage.encrypt_io(plain, out, to)):
                 stored.write(chunk)
     except pyrage.EncryptError as error:
