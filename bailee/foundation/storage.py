@@ -18,7 +18,7 @@ from bailee.foundation import keys
 from bailee.foundation.home import home
 
 CHUNK = 256 * 1024  # bytes
-# The least part that S3 takes, few at once: a slow disk must not fill the memory (default: 120 MiB).
+# The least part that S3 takes, few at once: a slow disk must not fill the memory (up to 120 MiB).
 _BOUNDED: dict[str, Any] = {"buffer_size": 5 * 1024 * 1024, "max_concurrency": 2}
 
 
