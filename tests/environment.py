@@ -10,7 +10,6 @@ import psycopg
 from psycopg.conninfo import make_conninfo
 
 
-
 def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -36,6 +35,7 @@ def _own_database(server: str) -> str:
     def drop() -> None:
         with psycopg.connect(server, autocommit=True) as raw:
             raw.execute(f"DROP DATABASE {name} WITH (FORCE)")
+            raw.execute(f"DROP ROLE IF EXISTS {name}_web, {name}_office")
 
     atexit.register(drop)
     return make_conninfo(server, dbname=name)

@@ -106,7 +106,11 @@ def _database() -> str:
         state = "running" if running else "not running"
         return f"embedded PostgreSQL, {state}, socket in {at.host}"
     ground.check_server(at)
-    return f"PostgreSQL at {at.host or 'the default socket'}, database {at.database}"
+    from bailee.foundation import external  # not needed with the embedded server
+
+    where = f"PostgreSQL at {at.host or 'the default socket'}, database {at.database}"
+    wishes = external.shortfalls(at)
+    return f"{where}; its superuser should still run: {'; '.join(wishes)}" if wishes else where
 
 
 def _tls() -> str:

@@ -75,30 +75,15 @@ def alone(here: Home) -> Iterator[None]:
 
 
 def check_server(at: Address) -> None:
-    """Raises `RefusedError` if the operator's PostgreSQL is away, too old, or reached in clear."""
-    import psycopg  # slow to load, and not needed with the embedded server
+    """Raises `RefusedError` if the operator's PostgreSQL is away, unfit, or reached in clear."""
+    from bailee.foundation import external  # not needed with the embedded server
 
     if at.options.get("sslmode") != "verify-full" and not _near(at.host):
         raise RefusedError(
             "DATABASE_URL names a server on another machine without sslmode=verify-full: "
             "add it, so that nobody on the way can read or pose as the database."
         )
-    wished = {"connect_timeout": 5} | at.options
-    try:
-        with psycopg.connect(
-            host=at.host,
-            port=at.port,
-            dbname=at.database,
-            user=at.owner,
-            password=at.password,
-            **wished,
-        ) as connection:
-            postgres.refuse_old_server(connection.info.server_version)
-    except psycopg.OperationalError as error:
-        reason = str(error).strip().splitlines()[0]
-        raise RefusedError(
-            f"The PostgreSQL that DATABASE_URL names does not let us in: {reason}"
-        ) from None
+    external.check(at)
 
 
 def _near(host: str) -> bool:

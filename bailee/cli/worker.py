@@ -29,12 +29,11 @@ def run(given: argparse.Namespace) -> int:
     from procrastinate import PsycopgConnector
     from procrastinate.contrib.django import app
 
-    at = address()
-    reach = {"host": at.host, "port": at.port, "dbname": at.database, "user": at.owner}
-    connector = PsycopgConnector(
-        kwargs=reach | {"password": at.password, "options": "-c search_path=public"} | at.options,
-        max_size=CONCURRENCY + 2,
-    )
+    from bailee.foundation.tenancy.backend.base import login_parameters
+    from bailee.foundation.tenancy.seats import owner_seat
+
+    reach = address().parameters() | login_parameters(owner_seat())
+    connector = PsycopgConnector(kwargs=reach, max_size=CONCURRENCY + 2)
     app.with_connector(connector).run_worker(
         concurrency=CONCURRENCY,
         listen_notify=True,

@@ -63,13 +63,13 @@ DATABASES = {
     "default": {
         **_SERVER,
         "ENGINE": "bailee.foundation.tenancy.backend",
-        "USER": logins.WEB if IS_WEB else address().owner,
+        "USER": logins.web() if IS_WEB else address().owner,
     },
     # What a request or job inside a vault may ask of the office goes through this one.
     "registry": {
         **_SERVER,
         "ENGINE": "bailee.foundation.tenancy.backend",
-        "USER": logins.WEB if IS_WEB else address().owner,
+        "USER": logins.web() if IS_WEB else address().owner,
     },
 }
 DATABASE_ROUTERS = [

@@ -7,9 +7,11 @@ from django.db import connections
 
 from bailee.custody import tombstones
 from bailee.custody.models import WEB_PRIVILEGES
-from bailee.foundation import logins, tenancy
+from bailee.foundation import external, logins, tenancy
+from bailee.foundation.address import address
 from bailee.foundation.home import home
-from bailee.foundation.tenancy import fanout, roles, template
+from bailee.foundation.tenancy import fanout, roles, template, vaults
+from bailee.office.clients.models import Client
 
 # What a visitor's or a vault's request may do in the office, table by table.
 _WEB: dict[str, str] = {
@@ -31,15 +33,30 @@ def install(*, now: datetime) -> None:
         tombstones.replay(now=now)
         template.sql_text()
         fanout.bring_up_to_date()
+        _let_vaults_in()
 
 
 def _install_office() -> None:
     with tenancy.owner() as raw:
-        for role in (logins.WEB, logins.OFFICE):
+        for role in (logins.web(), logins.office()):
             roles.ensure(raw, role)
+        if not address().embedded:
+            external.claim(raw)
     with tenancy.inside(tenancy.owner_seat()):
         call_command("migrate_schemas", shared=True, verbosity=0, interactive=False)
     connections["registry"].close()
     with tenancy.owner() as raw:
         roles.close_public(raw)
         roles.open_office(raw, web=_WEB)
+
+
+def _let_vaults_in() -> None:
+    """A database that was moved to another server comes without its logins."""
+    for client in Client.objects.all():
+        schema = client.schema_name
+        with tenancy.owner() as raw:
+            is_new = vaults.exists(raw, schema) and roles.ensure(raw, logins.role_of(schema))
+            if is_new:
+                vaults.admit(raw, schema)
+        if is_new and client.frozen:
+            vaults.freeze(schema)

@@ -4,14 +4,19 @@ import os
 from dataclasses import dataclass, field
 from typing import Any
 
-from psycopg.conninfo import conninfo_to_dict
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from bailee.foundation.home import home
 
 
 @dataclass(frozen=True)
 class Address:
-    """How to reach the database; `owner` is who runs migrations and owns every table."""
+    """How to reach the database; `owner` is who runs migrations and owns every table.
+
+    `options` are libpq's other parameters (`sslmode`, `sslrootcert`, …), `session` what its
+    parameter `options` sets at the beginning of a session.
+    """
 
     host: str
     port: str
@@ -20,10 +25,23 @@ class Address:
     password: str
     embedded: bool
     options: dict[str, Any] = field(default_factory=dict)
+    session: str = ""
+
+    def parameters(self, database: str | None = None) -> dict[str, Any]:
+        """What every connection needs, whoever logs in."""
+        where = {"host": self.host, "port": self.port, "dbname": database or self.database}
+        return where | self.options
+
+    def conninfo(self, database: str | None = None) -> str:
+        """For programs, as the owner and without the password: others may read their lines."""
+        return make_conninfo(**self.parameters(database), user=self.owner, options=self.session)
 
 
 def address() -> Address:
-    """Read from the environment each time: tests and drills move it."""
+    """Read from the environment each time: tests and drills move it.
+
+    Raises `RefusedError` for a `DATABASE_URL` that cannot be read.
+    """
     url = os.environ.get("DATABASE_URL", "")
     if not url:
         from bailee.foundation.postgres import socket_directory  # only when it is ours
@@ -36,7 +54,7 @@ def address() -> Address:
             password="",
             embedded=True,
         )
-    given: dict[str, Any] = dict(conninfo_to_dict(url))
+    given = _read(url)
     return Address(
         host=str(given.pop("host", "")),
         port=str(given.pop("port", "")),
@@ -44,5 +62,19 @@ def address() -> Address:
         owner=str(given.pop("user", "bailee")),
         password=str(given.pop("password", "")),
         embedded=False,
+        session=str(given.pop("options", "")),
         options=given,
     )
+
+
+def _read(url: str) -> dict[str, Any]:
+    try:
+        return dict(conninfo_to_dict(url))
+    except ProgrammingError:
+        from bailee.foundation.postgres import RefusedError  # only when something is wrong
+
+        # What libpq says here may quote the password.
+        raise RefusedError(
+            "DATABASE_URL cannot be read: write it as postgresql://owner:password@host:5432/"
+            "database?sslmode=verify-full, with every special character of the password as %XX."
+        ) from None

@@ -6,9 +6,21 @@ import re
 from bailee.foundation import keys
 from bailee.foundation.address import address
 
-WEB = "bailee_web"  # host look-up, and the little that a vault's request may ask of the office
-OFFICE = "bailee_office"  # pages for staff: the office schema, no vault
 _SCHEMA = re.compile(r"v_[a-z0-9]{8,40}")
+
+
+def web() -> str:
+    """Host look-up, and the little that a vault's request may ask of the office.
+
+    Roles belong to a whole server, so they are named after the database: two installations on
+    one server never share a login. `bailee_web` on the embedded server.
+    """
+    return f"{address().database}_web"
+
+
+def office() -> str:
+    """Pages for staff: the office schema, no vault."""
+    return f"{address().database}_office"
 
 
 def role_of(schema: str) -> str:

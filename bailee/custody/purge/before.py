@@ -8,15 +8,18 @@ from bailee.custody import backup, closing, residue, tombstones
 from bailee.custody.purge import office
 from bailee.custody.purge.matter import Counts, Purge
 from bailee.foundation import logins, storage, tenancy
+from bailee.foundation.tenancy import roles
 from bailee.people.models import User
 from bailee.people.roles import Role
 
 _TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = %s"
 _NO_MORE_LOGIN = "ALTER ROLE {} NOLOGIN"
-# Logins of the vault itself, and anybody else (an import, an archive) at work on its tables.
+# Logins of the vault itself, and the owner's (an import, an archive) at work on its tables. The
+# drop that follows waits for anybody else's, such as an operator's dump.
 _END_CONNECTIONS = """
     SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
-    WHERE pid <> pg_backend_pid() AND (usename = %(role)s OR pid IN (
+    WHERE pid <> pg_backend_pid() AND usename IN (%(role)s, current_user)
+      AND (usename = %(role)s OR pid IN (
         SELECT l.pid FROM pg_locks l JOIN pg_class c ON c.oid = l.relation
         WHERE c.relnamespace = to_regnamespace(%(vault)s)
           AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())))
@@ -33,7 +36,8 @@ def stop_late_writers(purge: Purge) -> Counts:
     role = logins.role_of(purge.vault)
     jobs = office.remove_jobs(purge.vault)
     with tenancy.owner() as raw:
-        if raw.execute("SELECT FROM pg_roles WHERE rolname = %s", [role]).fetchone():
+        if roles.exists(raw, role):
+            roles.inherit(raw, role)
             raw.execute(sql.SQL(_NO_MORE_LOGIN).format(sql.Identifier(role)))
     tenancy.shut_idle(purge.vault)
     with tenancy.owner() as raw:

@@ -1,6 +1,5 @@
 """Searching PostgreSQL: every table by `COPY`, a dump of every database, the files themselves."""
 
-import os
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,9 +9,8 @@ from psycopg import sql
 
 from bailee.custody.residue import relations
 from bailee.custody.residue.search import CHUNK, Search
-from bailee.foundation import tenancy
+from bailee.foundation import dump, tenancy
 from bailee.foundation.address import address
-from bailee.foundation.postgres import place
 
 DUMPS = 4  # attempts: a table that is dropped just then ends a dump
 WAL_PAGE = 8192  # bytes
@@ -103,28 +101,16 @@ def _rows(
 
 
 def _dump(database: str) -> Iterator[bytes]:
-    where = address()
-    environment = {
-        **os.environ,
-        "PGHOST": where.host,
-        "PGPORT": where.port,
-        "PGUSER": where.owner,
-        "PGPASSWORD": where.password,
-        "PGDATABASE": database,
-        **{f"PG{key.upper()}": str(value) for key, value in where.options.items()},
-    }
+    command, environment = dump.command(database)
     with subprocess.Popen(
-        [str(place.wheel() / "bin" / "pg_dump")],
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    ) as dump:
-        if dump.stdout is None:
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as running:
+        if running.stdout is None:
             raise DumpError("pg_dump has no output")
-        while chunk := dump.stdout.read(CHUNK):
+        while chunk := running.stdout.read(CHUNK):
             yield chunk
-    if dump.returncode:
-        raise DumpError(f"pg_dump of {database} ended with status {dump.returncode}")
+    if running.returncode:
+        raise DumpError(f"pg_dump of {database} ended with status {running.returncode}")
 
 
 def _joined(segment: Path) -> Iterator[bytes]:

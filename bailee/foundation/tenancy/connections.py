@@ -31,15 +31,9 @@ def owner(
     schema: str = "public", *, autocommit: bool = False, database: str | None = None
 ) -> Iterator[psycopg.Connection[Any]]:
     """A short connection as owner: DDL, `COPY`, archive, purge. Committed unless it raises."""
-    where = address()
+    named = {"application_name": "bailee owner"} | address().parameters(database)
     with psycopg.connect(
-        host=where.host,
-        port=where.port,
-        dbname=database or where.database,
-        application_name="bailee owner",
-        autocommit=autocommit,
-        **login_parameters(owner_seat(schema)),
-        **where.options,
+        **named, autocommit=autocommit, **login_parameters(owner_seat(schema))
     ) as raw:
         yield raw
 

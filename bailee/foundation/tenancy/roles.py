@@ -2,36 +2,68 @@
 
 from psycopg import Connection, sql
 
-from bailee.foundation import logins
+from bailee.foundation import external, logins
 
 # A vault's login and the web login are nobody's member and nobody's heir: even injected SQL
 # (RESET ROLE, SET ROLE, DO) finds no right beyond their own.
 _PLAIN = sql.SQL("LOGIN NOINHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION")
-# What PostgreSQL lets everyone do and no vault needs: large objects lie outside schemas.
-_LARGE_OBJECTS = ("lo_create(oid)", "lo_creat(integer)", "lo_from_bytea(oid,bytea)")
 
 
-def ensure(raw: Connection, role: str) -> None:
-    """Makes a login role that may connect to this database and nothing else yet."""
+def ensure(raw: Connection, role: str) -> bool:
+    """Makes a login role that may connect to this database and nothing else yet.
+
+    Says whether it is new. Of one that is there, only the password is set again.
+    """
     name = sql.Identifier(role)
-    exists = raw.execute("SELECT FROM pg_roles WHERE rolname = %s", [role]).fetchone()
-    if exists is None:
+    is_new = not exists(raw, role)
+    if is_new:
         raw.execute(sql.SQL("CREATE ROLE {} {}").format(name, _PLAIN))
     if password := logins.password_of(role):
-        raw.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(name, sql.Literal(password)))
+        # Hashed here: whatever a server logs of this statement is no password.
+        hashed = raw.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256")
+        raw.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(name, sql.Literal(hashed.decode())))
     raw.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(_database(raw), name))
+    return is_new
+
+
+def exists(raw: Connection, role: str) -> bool:
+    """Whether a role of that name is there."""
+    found = raw.execute("SELECT FROM pg_roles WHERE rolname = %s", [role]).fetchone()
+    return found is not None
+
+
+def end_sessions(raw: Connection, role: str) -> int:
+    """Ends what is logged in as that role, which must be there; says how many it was."""
+    inherit(raw, role)
+    ended = raw.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = %s", [role]
+    )
+    return len(ended.fetchall())
+
+
+def inherit(raw: Connection, role: str) -> None:
+    """Gives the owner the role's own rights, to be used when the role is about to end.
+
+    An owner who is no superuser may make and drop a role, but PostgreSQL lets only those who have
+    its rights end its sessions and take back its grants. Ends with the role itself.
+    """
+    raw.execute(
+        sql.SQL("GRANT {} TO CURRENT_USER WITH INHERIT TRUE, SET FALSE").format(
+            sql.Identifier(role)
+        )
+    )
 
 
 def close_public(raw: Connection) -> None:
-    """Takes from PUBLIC what PostgreSQL gives everyone: the office schema, TEMP, CONNECT."""
+    """Takes from PUBLIC what PostgreSQL gives everyone: the office schema, TEMP, CONNECT.
+
+    Large objects only a superuser can close (else PostgreSQL warns and goes on): `external`.
+    """
     raw.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
     raw.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(_database(raw)))
-    for function in _LARGE_OBJECTS:
-        raw.execute(
-            sql.SQL("REVOKE EXECUTE ON FUNCTION pg_catalog.{} FROM PUBLIC").format(
-                sql.SQL(function)
-            )
-        )
+    for function in external.open_to_all(raw):
+        revoke = "REVOKE EXECUTE ON FUNCTION pg_catalog.{} FROM PUBLIC"
+        raw.execute(sql.SQL(revoke).format(sql.SQL(function)))
 
 
 def open_office(raw: Connection, *, web: dict[str, str]) -> None:
@@ -40,7 +72,7 @@ def open_office(raw: Connection, *, web: dict[str, str]) -> None:
     `web` maps a table of the office to the privileges that a visitor's or a vault's request
     needs there, such as `"SELECT"`.
     """
-    office, visitor = sql.Identifier(logins.OFFICE), sql.Identifier(logins.WEB)
+    office, visitor = sql.Identifier(logins.office()), sql.Identifier(logins.web())
     raw.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}, {}").format(office, visitor))
     for kind in ("TABLES", "SEQUENCES"):
         raw.execute(
@@ -72,9 +104,8 @@ def _let_number(raw: Connection, table: str, role: sql.Identifier) -> None:
 
 def drop(raw: Connection, role: str) -> None:
     """Removes a login role with its grants. Safe to repeat."""
-    if raw.execute("SELECT FROM pg_roles WHERE rolname = %s", [role]).fetchone() is not None:
-        # Only who has a role's rights may take back its grants; ends with the role itself.
-        raw.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(sql.Identifier(role)))
+    if exists(raw, role):
+        inherit(raw, role)
         raw.execute(sql.SQL("DROP OWNED BY {}").format(sql.Identifier(role)))
         raw.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(role)))
 

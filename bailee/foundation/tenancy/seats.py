@@ -35,12 +35,12 @@ def vault_seat(schema: str) -> Seat:
 
 def office_seat() -> Seat:
     """In the office, as a page for staff: no right in any vault."""
-    return Seat(OFFICE_SCHEMA, logins.OFFICE)
+    return Seat(OFFICE_SCHEMA, logins.office())
 
 
 def site_seat() -> Seat:
     """In the office, with the few rights that a visitor's request needs."""
-    return Seat(OFFICE_SCHEMA, logins.WEB)
+    return Seat(OFFICE_SCHEMA, logins.web())
 
 
 def owner_seat(schema: str = OFFICE_SCHEMA) -> Seat:

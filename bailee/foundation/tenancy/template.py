@@ -11,10 +11,9 @@ from django.db import connections
 from django.db.migrations.loader import MigrationLoader
 from psycopg import sql
 
-from bailee.foundation import ids
+from bailee.foundation import dump, ids
 from bailee.foundation.address import address
 from bailee.foundation.home import home
-from bailee.foundation.postgres import place
 from bailee.foundation.tenancy.connections import inside, owner
 from bailee.foundation.tenancy.seats import owner_seat
 
@@ -64,32 +63,21 @@ def _make() -> str:
 
 
 def _dump(schema: str, *options: str) -> str:
-    where = address()
-    environment = {
-        **os.environ,
-        "PGHOST": where.host,
-        "PGPORT": where.port,
-        "PGUSER": where.owner,
-        "PGPASSWORD": where.password,
-        "PGDATABASE": connections["default"].settings_dict["NAME"],
-        **{f"PG{key.upper()}": str(value) for key, value in where.options.items()},
-    }
-    command = [
-        str(place.wheel() / "bin" / "pg_dump"),
-        "-n",
-        schema,
+    command, environment = dump.command(
+        connections["default"].settings_dict["NAME"],
+        f"--schema={schema}",
         "--no-owner",
         "--no-privileges",
         *options,
-    ]
+    )
     run = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if run.returncode:
         raise RuntimeError(f"pg_dump of the vault template failed: {run.stderr.strip()}")
     return run.stdout
 
 
-def _relocatable(dump: str, schema: str) -> str:
+def _relocatable(text: str, schema: str) -> str:
     """Drops what names the schema or changes the session; what is left follows the search path."""
     drop = ("--", "\\", "SET ", "SELECT pg_catalog.set_config", f"CREATE SCHEMA {schema}")
-    kept = [line for line in dump.splitlines() if line and not line.startswith(drop)]
+    kept = [line for line in text.splitlines() if line and not line.startswith(drop)]
     return "\n".join(kept).replace(f"{schema}.", "") + "\n"

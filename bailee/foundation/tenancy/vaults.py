@@ -77,9 +77,8 @@ def drop(schema: str) -> None:
     role = logins.role_of(schema)
     idle.shut(schema)
     with owner() as raw:
-        raw.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = %s", [role]
-        )
+        if roles.exists(raw, role):
+            roles.end_sessions(raw, role)
         raw.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(schema)))
         roles.drop(raw, role)
 

@@ -13,6 +13,7 @@ from django.db import ProgrammingError
 from django_tenants.postgresql_backend import base as tenants
 
 from bailee.foundation import logins
+from bailee.foundation.address import address
 from bailee.foundation.tenancy import idle
 from bailee.foundation.tenancy.seats import Seat, base_seat
 
@@ -101,7 +102,7 @@ def login_parameters(seat: Seat) -> dict[str, Any]:
     return {
         "user": seat.login,
         "password": logins.password_of(seat.login) or None,
-        "options": f"-c search_path={seat.schema} -c TimeZone=UTC",
+        "options": f"{address().session} -c search_path={seat.schema} -c TimeZone=UTC".lstrip(),
     }
 
 
