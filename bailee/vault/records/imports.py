@@ -7,6 +7,8 @@ from datetime import datetime
 from itertools import islice
 from typing import BinaryIO, cast
 
+from django.db import transaction
+
 from bailee.foundation import storage, tenancy
 from bailee.foundation.actors import Actor
 from bailee.vault.records import collections
@@ -38,10 +40,11 @@ def receive(
     The row comes first, so that bytes without a row cannot exist. Raises `ImportRefusedError`
     for a file without a row, `FrozenError`.
     """
+    name = _kept_name(file_name)
     one = Import.objects.create(
-        file_name=file_name[-255:],
+        file_name=name,
         collection=collection,
-        label=_label_from(file_name),
+        label=_label_from(name),
         created_at=now,
         by_kind=by.kind,
         by_id=by.id,
@@ -107,11 +110,15 @@ def error_file(one: Import) -> Iterator[bytes]:
 
 
 def discard(one: Import) -> None:
-    """Forgets an import and its files; records that it made stay."""
-    schema = tenancy.current().schema
-    for name in (one.source_object, one.error_object):
-        storage.delete(schema, name)
-    one.delete()
+    """Forgets an import and its files; records that it made stay.
+
+    Raises `FrozenError` before anything is gone.
+    """
+    schema, names = tenancy.current().schema, (one.source_object, one.error_object)
+    with transaction.atomic():
+        one.delete()
+        for name in names:
+            storage.delete(schema, name)
 
 
 def enqueue(one: Import, *, state: str) -> None:
@@ -134,11 +141,9 @@ def _propose(one: Import, sample: str, how: Dialect) -> None:
         rows = rows[:-1]  # the sample may end within it
     if not rows or not sample.strip("\x00\ufeff \r\n\t"):
         raise ImportRefusedError("The file holds no rows. Choose a CSV file with a header.")
+    if (width := propose.width(rows, header=how.header)) > MAX_COLUMNS:
+        raise ImportRefusedError(f"The file has {width} columns; a collection takes {MAX_COLUMNS}.")
     proposed = propose.columns(rows, header=how.header)
-    if len(proposed) > MAX_COLUMNS:
-        raise ImportRefusedError(
-            f"The file has {len(proposed)} columns; a collection takes {MAX_COLUMNS}."
-        )
     if one.collection is not None:
         proposed = _matched(proposed, list(one.collection.fields.all()), header=how.header)
     else:
@@ -199,9 +204,14 @@ def _refuse_missing(collection: Collection, taken: Sequence[Column]) -> None:
             raise ImportRefusedError(f"“{field.label}” is required, but no column goes to it.")
 
 
+def _kept_name(given: str) -> str:
+    """Without NUL and other characters that cannot be kept or shown, at most 255."""
+    return "".join(character for character in given if character.isprintable())[-255:]
+
+
 def _label_from(file_name: str) -> str:
     stem = file_name.rsplit("/", 1)[-1].rsplit("\\", 1)[-1].rsplit(".", 1)[0]
-    return " ".join(stem.replace("_", " ").replace("\x00", "").split())[:100] or "Imported"
+    return " ".join(stem.replace("_", " ").split())[:100] or "Imported"
 
 
 def _text(beginning: bytes, encoding: str) -> str:

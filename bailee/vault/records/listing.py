@@ -9,7 +9,7 @@ import binascii
 import json
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, LiteralString
 
 from psycopg import sql
@@ -97,6 +97,8 @@ def page(collection: Collection, query: Query) -> Page:
         order,
     )
     rows, more_before, more_after = _turn(reading, query)
+    if not rows and (query.after or query.before):  # its records were deleted meanwhile
+        return page(collection, replace(query, after="", before=""))
     total, exact = _total(reading, query, whole=len(rows) if not more_before | more_after else None)
     return Page(
         fields,
@@ -219,6 +221,7 @@ def _read_token(token: str, order: _Order) -> _Key:
     """Raises `ListingError`: a token is text from outside like any other."""
     try:
         which, value = json.loads(base64.urlsafe_b64decode(token.encode()))
+        str(value).encode()  # half a surrogate pair is no text that PostgreSQL could compare
         key = _Key(uuid.UUID(which), value)
     except (ValueError, TypeError, AttributeError, binascii.Error, RecursionError):
         raise ListingError("This page of the list does not exist. Here is the first.") from None
@@ -232,7 +235,7 @@ def _fits(kind: FieldType, value: object) -> bool:
         return False
     if kind.sort != "{v}" or kind.column == "text":
         return True
-    return filters.fault(kind, value) is None
+    return value != "" and filters.fault(kind, value) is None
 
 
 def _total(reading: _Reading, query: Query, whole: int | None) -> tuple[int, bool]:

@@ -5,7 +5,8 @@ from datetime import datetime
 import pytest
 from django.db import connection
 
-from bailee.foundation import storage
+from bailee.foundation import storage, tenancy
+from bailee.foundation.tenancy import vaults
 from bailee.vault.records import imports, running
 from bailee.vault.records.imports import ImportRefusedError
 from bailee.vault.records.intake.dialect import Dialect
@@ -175,6 +176,20 @@ def test_file_with_too_many_columns_is_refused(acme: Vault, send: Send) -> None:
         send(",".join(f"c{number}" for number in range(501)).encode() + b"\n")
 
 
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("row", [b"," * 300_000, b",".join([b"same"] * 100_000)])
+def test_width_is_looked_at_before_a_hundred_thousand_names_are_compared(
+    acme: Vault, send: Send, row: bytes
+) -> None:
+    with acme.inside(), pytest.raises(ImportRefusedError, match="columns; a collection takes 500"):
+        send(row + b"\n1\n")
+
+
+def test_name_of_a_file_is_kept_without_what_nothing_can_hold(acme: Vault, send: Send) -> None:
+    with acme.inside():
+        assert send(FLEET, name="my\x00 fl\ud800eet\r\n.csv").file_name == "my fleet.csv"
+
+
 def test_reread_takes_the_first_row_as_data(acme: Vault, send: Send, now: datetime) -> None:
     with acme.inside():
         one = send(b"Heron;Tern\nGull;Auk\n")
@@ -199,3 +214,14 @@ def test_discarded_import_leaves_no_object(acme: Vault, send: Send, now: datetim
         assert len(storage.names(acme.schema)) == 2
         imports.discard(one)
         assert (Import.objects.count(), storage.names(acme.schema)) == (0, [])
+
+
+def test_discarding_from_a_frozen_vault_keeps_row_and_objects(acme: Vault, send: Send) -> None:
+    with acme.inside():
+        one = send(FLEET)
+    vaults.freeze(acme.schema)
+    with acme.inside():
+        with pytest.raises(tenancy.FrozenError):
+            imports.discard(one)
+        assert Import.objects.count() == 1
+        assert storage.names(acme.schema) == [one.source_object]

@@ -1,6 +1,9 @@
 """Lists: every record once, in order, both ways; and nothing unchecked from outside."""
 
+import base64
+import json
 from datetime import datetime
+from uuid import UUID
 
 import pytest
 
@@ -151,6 +154,35 @@ def test_token_of_another_order_is_refused(acme: Vault, ships: Collection) -> No
         token = listing.page(ships, Query(sort=key(ships, "Name"))).next
         with pytest.raises(ListingError, match="belongs to another order"):
             listing.page(ships, Query(sort=key(ships, "Built"), after=token))
+
+
+def token(*parts: object) -> str:
+    return base64.urlsafe_b64encode(json.dumps(parts).encode()).decode()
+
+
+def test_page_of_deleted_records_shows_the_first(acme: Vault, ships: Collection) -> None:
+    with acme.inside():
+        first = listing.page(ships, Query())
+        for beyond in (
+            Query(after=token(UUID(int=2**128 - 1).hex, None)),
+            Query(before=token(UUID(int=0).hex, None)),
+        ):
+            assert listing.page(ships, beyond) == first
+
+
+@pytest.mark.parametrize("value", ["", "\ud800"])
+@pytest.mark.parametrize("label", ["Name", "Built", "Launched", "Papers"])
+def test_forged_place_in_the_order_never_fails(
+    label: str, value: str, acme: Vault, ships: Collection
+) -> None:
+    """PostgreSQL reads no number in an empty text, and no text in half a surrogate pair."""
+    with acme.inside():
+        query = Query(sort=key(ships, label), before=token(UUID(int=0).hex, value))
+        if value == "" and label in {"Name", "Papers"}:
+            assert len(listing.page(ships, query).rows) == SIZE
+        else:
+            with pytest.raises(ListingError):
+                listing.page(ships, query)
 
 
 def test_empty_list_says_so(acme: Vault, fleet: Collection) -> None:

@@ -39,22 +39,28 @@ class Column:
         return cls(**stored)
 
 
+def width(rows: Sequence[Sequence[str | None]], *, header: bool) -> int:
+    """Cells of the header, or of the widest sampled row when there is none."""
+    heading = len(rows[0]) if header and rows else 0
+    return heading or max((len(row) for row in rows), default=0)
+
+
 def columns(rows: Sequence[Sequence[str | None]], *, header: bool) -> list[Column]:
-    """One column per cell of the widest sampled row, or of the header when there is one."""
+    """One column per cell; each new name is compared with all before it, so mind the width."""
     names = list(rows[0]) if header and rows else []
     body = rows[1:] if header else rows
-    width = len(names) or max((len(row) for row in body), default=0)
-    labels: list[str] = []
+    taken: set[str] = set()
     found = []
-    for position in range(width):
+    for position in range(width(rows, header=header)):
         name = (names[position] if position < len(names) else None) or ""
-        labels.append(_label(name, position, labels))
+        label = _label(name, position, taken)
+        taken.add(label.casefold())
         values = [row[position] for row in body if position < len(row)]
         filled = [value for value in values if value]
         found.append(
             Column(
                 header=name.replace("\x00", "\ufffd"),
-                label=labels[-1],
+                label=label,
                 type=type_of(filled),
                 samples=[_shown(value) for value in list(dict.fromkeys(filled))[:_SHOWN]],
             )
@@ -78,10 +84,10 @@ def _shown(value: str) -> str:
     return value[:80].replace("\x00", "\ufffd")
 
 
-def _label(name: str, position: int, taken: list[str]) -> str:
+def _label(name: str, position: int, taken: set[str]) -> str:
     plain = " ".join(name.replace("\x00", "").split())[:MAX_LABEL] or f"Column {position + 1}"
     label, again = plain, 2
-    while label.casefold() in {other.casefold() for other in taken}:
+    while label.casefold() in taken:
         suffix = f" {again}"
         label, again = plain[: MAX_LABEL - len(suffix)] + suffix, again + 1
     return label
