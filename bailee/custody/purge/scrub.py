@@ -54,6 +54,11 @@ _KEPT_ELSEWHERE = {
     "SELECT count(*) > 0 FROM pg_stat_replication": (
         "A replica follows this server: its files are its operator's."
     ),
+    """SELECT current_setting('log_statement') <> 'none'
+           OR current_setting('log_min_duration_statement') <> '-1'
+           OR current_setting('log_min_error_statement') NOT IN ('fatal', 'panic')""": (
+        "The server may write texts of statements into its log: its operator clears it."
+    ),
 }
 
 
@@ -75,7 +80,7 @@ def run() -> Counts:
 def _recipe(raw: Connection[Any], tables: list[str]) -> Iterator[str]:
     """Does each part and yields a sentence for each that this server does not allow."""
     forget = _FORGET_STATISTICS if raw.info.server_version >= _HAS_CLEAR else _DELETE_STATISTICS
-    yield from _try(raw, forget, "Statistics of the office's tables", [tables])
+    yield from _try(raw, forget, "Clearing the statistics of the office's tables", [tables])
     for name in (*tables, *_CATALOGS):
         vacuum = sql.SQL("VACUUM (FULL) {}").format(sql.Identifier(name))
         yield from _try(raw, vacuum, f"Rewriting {name}")
