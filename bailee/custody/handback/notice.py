@@ -51,7 +51,12 @@ def freeze(handback: HandBack, *, by: Actor, now: datetime) -> HandBack:
         raise OrderError(f"The contract runs until {handback.ends_on}: the portal stays open.")
     client = client_of(handback)
     # First the right, then the row: if this is cut short, the step can be taken again.
-    vaults.freeze(handback.vault)
+    try:
+        vaults.freeze(handback.vault)
+    except vaults.BusyError as error:
+        raise OrderError(
+            "Something is still being written, an import for example. Try again when it is done."
+        ) from error
     with transaction.atomic(using=router.db_for_write(HandBack)):
         registry.freeze(client, now=now)
         record(handback, Kind.FROZEN, by=by, now=now)

@@ -1,11 +1,13 @@
 """Making, freezing and dropping the schema and the login of one vault. Run as owner."""
 
 from psycopg import Connection, sql
+from psycopg.errors import DeadlockDetected, LockNotAvailable
 
 from bailee.foundation import logins
 from bailee.foundation.tenancy import idle, roles, template
 from bailee.foundation.tenancy.connections import owner
 
+PATIENCE = "10s"  # that a freeze waits for a writer
 CRUD = sql.SQL("SELECT, INSERT, UPDATE, DELETE")
 # A frozen vault's people still sign in and out, and its mails still go out.
 WRITABLE_WHEN_FROZEN = (
@@ -15,6 +17,10 @@ WRITABLE_WHEN_FROZEN = (
     "people_user",
     "people_passwordreset",
 )
+
+
+class BusyError(Exception):
+    """Somebody is still writing, an import for example."""
 
 
 class VaultExistsError(Exception):
@@ -52,9 +58,14 @@ def admit(raw: Connection, schema: str) -> None:
 
 
 def freeze(schema: str) -> None:
-    """Takes the right to write from the vault's role. Safe to repeat."""
+    """Takes the right to write from the vault's role. Safe to repeat.
+
+    Writes under way are waited for, so that none is committed after the freeze. Raises
+    `BusyError` if that takes too long.
+    """
     place, role = sql.Identifier(schema), sql.Identifier(logins.role_of(schema))
     with owner(schema) as raw:
+        _wait_for_writers(raw, schema)
         raw.execute(
             sql.SQL("REVOKE INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {} FROM {}").format(
                 place, role
@@ -81,6 +92,20 @@ def drop(schema: str) -> None:
             roles.end_sessions(raw, role)
         raw.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(schema)))
         roles.drop(raw, role)
+
+
+def _wait_for_writers(raw: Connection, schema: str) -> None:
+    rows = raw.execute(
+        "SELECT relname FROM pg_class WHERE relnamespace = %s::regnamespace AND relkind = 'r'"
+        " AND relname <> ALL(%s) ORDER BY relname",
+        [schema, list(WRITABLE_WHEN_FROZEN)],
+    )
+    tables = sql.SQL(", ").join(sql.Identifier(schema, name) for (name,) in rows)
+    raw.execute(sql.SQL("SET LOCAL lock_timeout = {}").format(sql.Literal(PATIENCE)))
+    try:
+        raw.execute(sql.SQL("LOCK TABLE {} IN SHARE ROW EXCLUSIVE MODE").format(tables))
+    except (LockNotAvailable, DeadlockDetected) as error:
+        raise BusyError(f"{schema} is still being written to") from error
 
 
 def exists(raw: Connection, schema: str) -> bool:

@@ -9,6 +9,7 @@ from django.db import connection
 from bailee.foundation import ids, tenancy
 from bailee.foundation.tenancy import FrozenError, fanout, vaults
 from bailee.people.models import User
+from bailee.vault.company.models import Profile
 from tests.cast import Vault
 
 SHAPE = """
@@ -60,6 +61,19 @@ def test_frozen_vault_is_read_but_not_changed(acme: Vault) -> None:
         with pytest.raises(FrozenError):
             cursor.execute("UPDATE company_profile SET city = 'Elsewhere'")
         cursor.execute("DELETE FROM django_session")  # people still sign out
+
+
+def test_freeze_waits_for_a_write_that_is_under_way(
+    acme: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vaults, "PATIENCE", "100ms")
+    with tenancy.owner(acme.schema) as writer:
+        writer.execute("UPDATE company_profile SET city = 'Gosport'")
+        with pytest.raises(vaults.BusyError):
+            vaults.freeze(acme.schema)
+    vaults.freeze(acme.schema)
+    with acme.inside(), pytest.raises(FrozenError):
+        Profile.objects.update(city="Elsewhere")
 
 
 def test_thawed_vault_is_changed_again(acme: Vault) -> None:
