@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.db import connections
 
 from bailee.custody import tombstones
-from bailee.custody.models import WEB_PRIVILEGES
+from bailee.custody.rights import WEB_PRIVILEGES, WEB_ROWS
 from bailee.foundation import external, logins, tenancy
 from bailee.foundation.address import address
 from bailee.foundation.home import home
@@ -48,6 +48,7 @@ def _install_office() -> None:
     with tenancy.owner() as raw:
         roles.close_public(raw)
         roles.open_office(raw, web=_WEB)
+        roles.narrow(raw, WEB_ROWS)
 
 
 def _let_vaults_in() -> None:

@@ -19,18 +19,6 @@ _VAULT = r"^v_[a-z0-9]{8,40}$"
 
 APPROVALS = 2  # staff who must agree before a purge
 
-# What a portal's request may do here, table by table, as the role `bailee_web`.
-WEB_PRIVILEGES: dict[str, str] = {
-    "custody_handback": "SELECT",
-    "custody_step": "SELECT, INSERT",
-    "custody_purgestep": "SELECT",
-    "custody_legalhold": "SELECT",
-    "custody_archivebuild": "SELECT, INSERT",
-    "custody_archivedownload": "SELECT, INSERT",
-    "custody_confirmationtry": "SELECT, INSERT",
-    "custody_tombstone": "SELECT",
-}
-
 
 class HandBacks(models.QuerySet["HandBack"]):
     def standing(self) -> Self:

@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, ProgrammingError, transaction
 
 from bailee.custody import handback, holds
 from bailee.custody.handback import announcements, archives, delivery, sweeping
-from bailee.custody.models import HandBack, Kind, Step
-from bailee.foundation import storage, tenancy
+from bailee.custody.models import ArchiveBuild, HandBack, Kind, Step
+from bailee.foundation import ids, storage, tenancy
 from bailee.foundation.actors import Actor
 from bailee.office.clients.models import Client
 from bailee.people.models import Invitation, User
@@ -198,6 +198,36 @@ def test_portal_confirms_with_the_few_rights_of_the_web_login(
         build = handback.ask_archive(company.client, by=company.ada.actor, now=now)
         assert handback.timeline(company.client.pk)[-1].by_id == company.ada.pk
     assert build.state == "building"
+
+
+@pytest.mark.parametrize("kind", sorted(set(Kind.values) - {Kind.CONFIRMED}))
+def test_web_login_takes_no_step_of_staff(
+    kind: str, company: Vault, staff: Staff, now: datetime
+) -> None:
+    """Not even by injected SQL: a purge would need no more than such a row."""
+    given = leaving.given_notice(company, staff, now=now)
+    with (
+        tenancy.inside(tenancy.site_seat()),
+        pytest.raises(ProgrammingError, match="row-level security"),
+    ):
+        Step.objects.create(
+            handback=given, kind=kind, at=now, by_kind="staff", by_id=staff.dana.id, number=2
+        )
+
+
+def test_web_login_asks_for_no_archive_of_another_client(company: Vault, now: datetime) -> None:
+    build = ArchiveBuild(
+        client_id=company.client.pk,
+        vault=f"v_{ids.opaque()}",
+        asked_at=now,
+        by_kind="user",
+        by_id=ids.new(),
+    )
+    with (
+        tenancy.inside(tenancy.site_seat()),
+        pytest.raises(ProgrammingError, match="row-level security"),
+    ):
+        build.save(force_insert=True)
 
 
 def test_escrow_passes_after_all_reminders_and_not_before(

@@ -94,6 +94,26 @@ def open_office(raw: Connection, *, web: dict[str, str]) -> None:
             _let_number(raw, table, visitor)
 
 
+def narrow(raw: Connection, rows: dict[str, str]) -> None:
+    """Lets the web login insert only rows that meet the condition that `rows` gives for a table.
+
+    By row security: the owner passes by it, the office login keeps every right it was given.
+    """
+    office, visitor = sql.Identifier(logins.office()), sql.Identifier(logins.web())
+    for table, condition in rows.items():
+        place = sql.Identifier("public", table)
+        raw.execute(sql.SQL("ALTER TABLE {} ENABLE ROW LEVEL SECURITY").format(place))
+        for name, role, rule in (
+            ("office", office, "FOR ALL TO {} USING (true)"),
+            ("web_reads", visitor, "FOR SELECT TO {} USING (true)"),
+            ("web_inserts", visitor, f"FOR INSERT TO {{}} WITH CHECK ({condition})"),
+        ):
+            named = sql.SQL("{} ON {}").format(sql.Identifier(name), place)
+            raw.execute(sql.SQL("DROP POLICY IF EXISTS {}").format(named))
+            made = sql.SQL("CREATE POLICY {} {}")
+            raw.execute(made.format(named, sql.SQL(rule).format(role)))
+
+
 def _let_number(raw: Connection, table: str, role: sql.Identifier) -> None:
     """A numbered row takes its `id` from a sequence, which asks for a right of its own."""
     found = raw.execute("SELECT pg_get_serial_sequence(%s, 'id')", [f"public.{table}"]).fetchone()

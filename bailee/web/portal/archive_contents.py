@@ -21,8 +21,13 @@ from bailee.web.ui.request import PortalRequest
 @require_GET
 def show(request: PortalRequest, build_id: uuid.UUID) -> HttpResponseBase:
     """The ZIP, or the rest of it (RFC 9110, 14). Who fetched it is written down."""
+    client = request.client
     build = get_object_or_404(
-        ArchiveBuild, id=build_id, client_id=request.client.pk, built_at__isnull=False
+        ArchiveBuild,
+        id=build_id,
+        client_id=client.pk,
+        vault=client.schema_name,
+        built_at__isnull=False,
     )
     size, tag = build.size or 0, f'"{build.sha256}"'
     same = request.headers.get("If-Range", tag) == tag
@@ -40,7 +45,7 @@ def show(request: PortalRequest, build_id: uuid.UUID) -> HttpResponseBase:
         return redirect("portal:archive")
     response = outgoing.download(
         outgoing.cut(content, len(sent)),
-        name=f"{request.client.label}-archive-{build.built_at:%Y-%m-%d}.zip",
+        name=f"{client.label}-archive-{build.built_at:%Y-%m-%d}.zip",
         size=len(sent),
         kind="application/zip",
     )

@@ -116,6 +116,7 @@ def _say_frozen(
     try:
         return execute(sql, params, many, context)
     except ProgrammingError as error:
-        if getattr(error.__cause__, "sqlstate", None) == INSUFFICIENT_PRIVILEGE:
+        refused = getattr(error.__cause__, "sqlstate", None) == INSUFFICIENT_PRIVILEGE
+        if refused and context["connection"].seat.in_vault:
             raise FrozenError("the vault is frozen: it can be read, not changed") from error
         raise
