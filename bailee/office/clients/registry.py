@@ -3,7 +3,7 @@
 import re
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from bailee.foundation.actors import Actor
 from bailee.office.clients.models import HOST_LABEL, Client, Host
@@ -20,17 +20,21 @@ def register(
 ) -> Client:
     """Adds a client and its host `<label>.<domain>`. Raises `LabelError`."""
     check_label(label)
-    with transaction.atomic():
-        client = Client(
-            name=name,
-            label=label,
-            schema_name=schema,
-            opened_at=now,
-            by_kind=by.kind,
-            by_id=by.id,
-        )
-        client.save()
-        Host(domain=f"{label}.{domain}", tenant=client, is_primary=True).save()
+    client = Client(
+        name=name,
+        label=label,
+        schema_name=schema,
+        opened_at=now,
+        by_kind=by.kind,
+        by_id=by.id,
+    )
+    try:
+        with transaction.atomic():
+            client.save()
+            Host(domain=f"{label}.{domain}", tenant=client, is_primary=True).save()
+    except IntegrityError:
+        check_label(label)  # somebody else was faster: says so
+        raise
     return client
 
 

@@ -18,6 +18,7 @@ from bailee.web.ui.stages import timeline
 
 SHOWN = 20  # rows of each queue
 WORDS = ("running", "notice given", "frozen", "awaiting confirmation", "to approve", "purging")
+RARE = ("held by law",)  # shown only when there is one
 
 
 @roles(*ALL_STAFF)
@@ -26,7 +27,9 @@ def show(request: StaffRequest) -> HttpResponse:
     rows = standing.of_all(Client.objects.all())
     counted = Counter(one.word for _, one in rows)
     context = {
-        "figures": [(word, counted[word]) for word in WORDS],
+        "figures": [
+            (word, counted[word]) for word in WORDS + RARE if counted[word] or word in WORDS
+        ],
         "rows": sorted(rows, key=lambda row: row[1].word == "running")[:SHOWN],
         "more": len(rows) > SHOWN,
         "waiting": _waiting(request),

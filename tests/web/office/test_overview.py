@@ -4,6 +4,7 @@ from datetime import datetime
 
 from psycopg.types.json import Jsonb
 
+from bailee.custody import holds
 from bailee.foundation import tenancy
 from bailee.office.clients.models import Client
 from bailee.vault.mail.models import Message
@@ -11,7 +12,10 @@ from tests.cast import Staff, Vault, office_browser
 from tests.custody import leaving
 
 
-def test_figures_count_every_client_once(staff: Staff, acme: Vault, cygnus: Vault) -> None:
+def test_figures_count_every_client_once(
+    staff: Staff, acme: Vault, cygnus: Vault, now: datetime
+) -> None:
+    holds.place(acme.client, reason="Order 12/26", by=staff.dana.actor, now=now)
     page = office_browser(staff.emil).get("/")
     assert sum(count for _, count in page.context["figures"]) == Client.objects.count()
 
