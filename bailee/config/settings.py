@@ -155,6 +155,8 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "KEY_FUNCTION": "django_tenants.cache.make_key",
+        # Made-up addresses and names must not push a counter out.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     },
 }
 
@@ -166,8 +168,8 @@ STORAGES = {
 }
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
-FILE_UPLOAD_TEMP_DIR = HOME.tmp
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+# Pages that take files read them as they arrive (`incoming.files`); all others take none.
+FILE_UPLOAD_HANDLERS = ["bailee.web.ui.incoming.RefusingHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # bytes, form fields only
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_500  # the form about a file of 500 columns has four a column
 MAX_UPLOAD_BYTES = int(os.environ.get("BAILEE_MAX_UPLOAD_MB", "2048")) * 1024 * 1024

@@ -6,9 +6,11 @@ Django would write them to a temporary file before the page sees them (RFC 7578 
 
 import io
 from collections.abc import Iterator
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
+from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest
+from django.http.multipartparser import MultiPartParserError
 from multipart import (
     MultipartError,
     MultipartSegment,
@@ -23,6 +25,20 @@ MOST = 1000  # parts of one form
 
 class IncomingError(Exception):
     """The form did not arrive whole; the text says what to do."""
+
+
+class RefusingHandler(FileUploadHandler):
+    """Refuses a file wherever no page takes one: Django would write it down, of any size, plain."""
+
+    def new_file(self, *_args: Any, **_kwargs: Any) -> None:
+        """Raises `MultiPartParserError`, which Django answers with 400."""
+        raise MultiPartParserError("this form takes no file")
+
+    def receive_data_chunk(self, _raw_data: bytes, _start: int) -> None:
+        """Never reached."""
+
+    def file_complete(self, _file_size: int) -> None:
+        """Never reached."""
 
 
 def announced(request: HttpRequest) -> int:

@@ -4,12 +4,14 @@ import io
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.handlers.wsgi import WSGIRequest
 from django.test import RequestFactory
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from bailee.web.ui import incoming
 from bailee.web.ui.incoming import IncomingError
+from tests.cast import Vault
 
 
 def form(body: bytes, kind: str = MULTIPART_CONTENT) -> WSGIRequest:
@@ -73,3 +75,14 @@ def test_announced_size_is_a_number(said: str, bytes_: int) -> None:
     request = RequestFactory().get("/")
     request.META["CONTENT_LENGTH"] = said
     assert incoming.announced(request) == bytes_
+
+
+@pytest.mark.parametrize("path", ["/account/login/", "/account/password/reset/", "/company/edit/"])
+def test_form_that_takes_no_file_refuses_one_and_writes_nothing_down(
+    acme: Vault, path: str
+) -> None:
+    """Else anyone could fill the disk from the sign-in page, and plain bytes would rest on it."""
+    lantern = SimpleUploadedFile("lantern.txt", b"a lantern over the slipway " * 200_000)
+    browser = acme.browser(acme.ada if path.startswith("/company/") else None)
+    refused = browser.post(path, {"login": "ada", "lantern": lantern})
+    assert (refused.status_code, refused.wsgi_request.FILES) == (400, {})
