@@ -80,7 +80,9 @@ class OperatorsServer:
         return f"postgresql://{user}:{password}@127.0.0.1:{self.port}/{database}"
 
     @contextmanager
-    def superuser(self, database: str = "postgres") -> Iterator[psycopg.Connection[tuple[object]]]:
+    def superuser(
+        self, database: str = "postgres"
+    ) -> Iterator[psycopg.Connection[tuple[object, ...]]]:
         with psycopg.connect(
             self.url(database, SUPERUSER, self.password), autocommit=True
         ) as connection:

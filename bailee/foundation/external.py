@@ -31,8 +31,9 @@ _ELSE = "check that it runs, and host and port in DATABASE_URL"
 # What PostgreSQL lets everyone do and no vault needs: large objects lie outside schemas.
 _LARGE_OBJECTS = ("lo_create(oid)", "lo_creat(integer)", "lo_from_bytea(oid,bytea)")
 _FACTS = """
-    SELECT pg_get_userbyid(datdba), pg_has_role(datdba, 'USAGE'), rolcreaterole OR rolsuper,
-           pg_encoding_to_char(encoding),
+    SELECT pg_get_userbyid(datdba), pg_has_role(datdba, 'USAGE'),
+           (SELECT pg_has_role(nspowner, 'USAGE') FROM pg_namespace WHERE nspname = 'public'),
+           rolcreaterole OR rolsuper, pg_encoding_to_char(encoding),
            (SELECT shobj_description(oid, 'pg_authid') FROM pg_roles WHERE rolname = %s)
       FROM pg_database, pg_roles WHERE datname = current_database() AND rolname = current_user
 """
@@ -56,7 +57,8 @@ def check(at: Address) -> None:
     with _reached(at) as raw:
         refuse_old_server(raw.info.server_version)
         dump.check(raw.info.server_version)
-        _refuse_unfit(raw, at)
+        if wrong := next(_unfit(raw, at), None):
+            raise RefusedError(wrong)
 
 
 def claim(raw: Connection[Any]) -> None:
@@ -99,35 +101,41 @@ def _reached(at: Address) -> Connection[Any]:
         ) from None
 
 
-def _refuse_unfit(raw: Connection[Any], at: Address) -> None:
+def _unfit(raw: Connection[Any], at: Address) -> Iterator[str]:
+    """What is wrong with the database or its owner, one sentence each."""
     row = raw.execute(_FACTS, [logins.web()]).fetchone()
-    owner, owns, makes_roles, encoding, mark = row or ("", False, False, "", "")
+    owner, owns, owns_public, makes_roles, encoding, mark = row or ("", *[False] * 3, "", "")
     if not owns:
-        raise RefusedError(
+        yield (
             f"The database {at.database} belongs to {owner}, not to {at.owner}, whom DATABASE_URL "
             f"names: run ALTER DATABASE {at.database} OWNER TO {at.owner} there."
         )
+    if not owns_public:
+        yield (
+            f"The schema public of {at.database} is not {at.owner}'s, whom DATABASE_URL names: "
+            f"run ALTER SCHEMA public OWNER TO {at.owner} in that database."
+        )
     if not makes_roles:
-        raise RefusedError(
+        yield (
             f"{at.owner}, whom DATABASE_URL names, may not make the logins that keep clients "
             f"apart: run ALTER ROLE {at.owner} CREATEROLE there."
         )
     if encoding != "UTF8":
-        raise RefusedError(
+        yield (
             f"The database {at.database} has the encoding {encoding}: make it new with "
             "ENCODING 'UTF8' TEMPLATE template0."
         )
     if len(at.database.encode()) > LONGEST_NAME:
-        raise RefusedError(f"The database's name is longer than {LONGEST_NAME} bytes: shorten it.")
+        yield f"The database's name is longer than {LONGEST_NAME} bytes: shorten it."
     if mark and mark != _mark():
-        raise RefusedError(
+        yield (
             f"The database {at.database} belongs to an installation with another key store: copy "
             "the directory keys of its BAILEE_HOME here, or name another database."
         )
-    if foreign := raw.execute(_FOREIGN_ROLES, [[logins.web(), logins.office()]]).fetchone():
-        raise RefusedError(
-            f"The role {foreign[0]} is there already and is not {at.owner}'s to use: "
-            f"run GRANT {foreign[0]} TO {at.owner} WITH ADMIN OPTION there, or drop it."
+    for (role,) in raw.execute(_FOREIGN_ROLES, [[logins.web(), logins.office()]]):
+        yield (
+            f"The role {role} is there already and is not {at.owner}'s to use: "
+            f"run GRANT {role} TO {at.owner} WITH ADMIN OPTION there, or drop it."
         )
 
 
