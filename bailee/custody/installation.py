@@ -52,12 +52,14 @@ def _install_office() -> None:
 
 
 def _let_vaults_in() -> None:
-    """A database that was moved to another server comes without its logins."""
-    for client in Client.objects.all():
-        schema = client.schema_name
-        with tenancy.owner() as raw:
-            is_new = vaults.exists(raw, schema) and roles.ensure(raw, logins.role_of(schema))
-            if is_new:
+    """A database that was moved to another server comes without its vaults' logins."""
+    clients, made_anew = list(Client.objects.all()), []
+    with tenancy.owner() as raw:
+        for client in clients:
+            schema = client.schema_name
+            if vaults.exists(raw, schema) and roles.ensure(raw, logins.role_of(schema)):
                 vaults.admit(raw, schema)
-        if is_new and client.frozen:
-            vaults.freeze(schema)
+                made_anew.append(client)
+    for client in made_anew:
+        if client.frozen:
+            vaults.freeze(client.schema_name)

@@ -22,7 +22,8 @@ def ensure(raw: Connection, role: str) -> bool:
         # Hashed here: whatever a server logs of this statement is no password.
         hashed = raw.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256")
         raw.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(name, sql.Literal(hashed.decode())))
-    raw.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(_database(raw), name))
+    if not _may_connect(raw, role):  # each grant rewrites a row that all clients share
+        raw.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(_database(raw), name))
     return is_new
 
 
@@ -128,6 +129,15 @@ def drop(raw: Connection, role: str) -> None:
         inherit(raw, role)
         raw.execute(sql.SQL("DROP OWNED BY {}").format(sql.Identifier(role)))
         raw.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(role)))
+
+
+def _may_connect(raw: Connection, role: str) -> bool:
+    """By a grant of its own: what PUBLIC may will be taken away."""
+    asked = """
+        SELECT FROM pg_database, aclexplode(datacl) AS a JOIN pg_roles r ON r.oid = a.grantee
+        WHERE datname = current_database() AND rolname = %s AND privilege_type = 'CONNECT'
+    """
+    return raw.execute(asked, [role]).fetchone() is not None
 
 
 def _database(raw: Connection) -> sql.Identifier:
