@@ -19,8 +19,9 @@ PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "device_scal
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 
 
-def _sign_in(browser: Browser, label: str, email: str, look: dict[str, Any]) -> Page:
-    page = browser.new_context(ignore_https_errors=True, **look).new_page()
+def _sign_in(browser: Browser, label: str, email: str) -> Any:
+    """The session, for browsers of every look: a one-time code works once."""
+    page = browser.new_context(ignore_https_errors=True).new_page()
     page.goto(_address(label, "/account/login/"))
     page.get_by_label("E-mail").fill(email)
     page.get_by_label("Password").fill(json.loads((HOME / "demo.json").read_text())["password"])
@@ -31,7 +32,11 @@ def _sign_in(browser: Browser, label: str, email: str, look: dict[str, Any]) -> 
         page.locator("input[name=code]").fill(told.stdout.strip())
         page.locator("main button, form button").first.click()
     page.wait_for_url(lambda url: "/account/" not in url)
-    return page
+    return page.context.storage_state()
+
+
+def _page(browser: Browser, look: dict[str, Any], **session: Any) -> Page:
+    return browser.new_context(ignore_https_errors=True, **look, **session).new_page()
 
 
 def _address(label: str, path: str) -> str:
@@ -44,8 +49,8 @@ def _take(page: Page, name: str) -> None:
     page.screenshot(path=OUT / f"{name}.png")
 
 
-def _portal(browser: Browser, look: dict[str, Any], suffix: str) -> None:
-    page = _sign_in(browser, "acme", "ada@acme.example", look)
+def _portal(page: Page, suffix: str) -> None:
+    page.goto(_address("acme", "/"))
     _take(page, f"portal-overview{suffix}")
     page.goto(_address("acme", "/records/"))
     page.get_by_role("link", name="Service orders", exact=True).first.click()
@@ -55,8 +60,8 @@ def _portal(browser: Browser, look: dict[str, Any], suffix: str) -> None:
         _take(page, f"portal-{name}{suffix}")
 
 
-def _office(browser: Browser, look: dict[str, Any], suffix: str) -> None:
-    page = _sign_in(browser, "office", "dana@harbour-vale.example", look)
+def _office(page: Page, suffix: str) -> None:
+    page.goto(_address("office", "/"))
     _take(page, f"office-overview{suffix}")
     page.goto(_address("office", "/clients/"))
     page.get_by_role("link", name="Acme Marine").first.click()
@@ -76,13 +81,15 @@ def main() -> None:
     with sync_playwright() as playwright:
         chromium = shutil.which("chromium") or shutil.which("google-chrome")
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        ada = _sign_in(browser, "acme", "ada@acme.example")
+        dana = _sign_in(browser, "office", "dana@harbour-vale.example")
         for look, suffix in ((WIDE, ""), (DARK, "-dark"), (PHONE, "-phone")):
-            site = browser.new_context(ignore_https_errors=True, **look).new_page()
+            site = _page(browser, look)
             for name, path in (("home", "/"), ("privacy", "/privacy"), ("trust", "/trust")):
                 site.goto(_address("", path))
                 _take(site, f"site-{name}{suffix}")
-            _portal(browser, look, suffix)
-            _office(browser, look, suffix)
+            _portal(_page(browser, look, storage_state=ada), suffix)
+            _office(_page(browser, look, storage_state=dana), suffix)
         browser.close()
 
 

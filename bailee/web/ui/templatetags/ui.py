@@ -101,7 +101,7 @@ def when(context: Context, moment: date | datetime | None) -> str:
     if not isinstance(moment, datetime):
         return format_html('<time datetime="{}">{}</time>', moment.isoformat(), _day(moment))
     local = moment.astimezone(ZoneInfo(getattr(context.get("user"), "time_zone", "UTC")))
-    exact = moment.astimezone(UTC).isoformat(timespec="seconds")
+    exact = moment.astimezone(UTC).isoformat()
     shown = f"{_day(local)}, {local:%H:%M} {local.tzname()}"
     return format_html('<time datetime="{}" title="{}">{}</time>', exact, exact, shown)
 
