@@ -52,14 +52,16 @@ def _install_office() -> None:
 
 
 def _let_vaults_in() -> None:
-    """A database that was moved to another server comes without its vaults' logins."""
-    clients, made_anew = list(Client.objects.all()), []
+    """A database that was moved to another server comes without its vaults' logins or rights."""
+    clients, admitted = list(Client.objects.all()), []
     with tenancy.owner() as raw:
         for client in clients:
             schema = client.schema_name
-            if vaults.exists(raw, schema) and roles.ensure(raw, logins.role_of(schema)):
-                vaults.admit(raw, schema)
-                made_anew.append(client)
-    for client in made_anew:
+            if vaults.exists(raw, schema):
+                roles.ensure(raw, logins.role_of(schema))
+                if not vaults.is_admitted(raw, schema):
+                    vaults.admit(raw, schema)
+                    admitted.append(client)
+    for client in admitted:
         if client.frozen:
             vaults.freeze(client.schema_name)

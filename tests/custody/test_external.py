@@ -9,7 +9,11 @@ from typing import Any
 
 import pytest
 
-from bailee.foundation import logins
+from bailee.custody.models import HandBack
+from bailee.custody.purge import vault
+from bailee.custody.purge.matter import Purge, PurgeError
+from bailee.foundation import clock, ids, logins, tenancy
+from tests.cast import Vault
 from tests.cli.installation import installation
 from tests.operators_server import OperatorsServer, operators_server
 
@@ -97,3 +101,26 @@ def test_nothing_of_the_client_is_left_on_the_server(
         schemas = "SELECT FROM pg_namespace WHERE nspname = %s"
         assert raw.execute(schemas, [vault]).fetchone() is None
     assert purged["left"] == []
+
+
+@pytest.fixture
+def copy(acme: Vault) -> Iterator[str]:
+    """Another database of the server that knows the login of Acme's vault."""
+    name = f"copy_{ids.opaque(8)}"
+    with tenancy.owner(autocommit=True) as raw:
+        raw.execute(f"CREATE DATABASE {name}".encode())
+        with tenancy.owner(database=name) as there:
+            there.execute(f"CREATE SCHEMA {acme.schema}".encode())
+            role = logins.role_of(acme.schema)
+            there.execute(f"GRANT USAGE ON SCHEMA {acme.schema} TO {role}".encode())
+        yield name
+        raw.execute(f"DROP DATABASE IF EXISTS {name}".encode())
+
+
+def test_copy_of_the_vault_on_the_same_server_stops_the_purge(acme: Vault, copy: str) -> None:
+    purge = Purge(HandBack(client_id=acme.client.pk, vault=acme.schema), clock.now)
+    with pytest.raises(PurgeError, match=f"drop that copy .*{copy}"):
+        vault.drop(purge)
+    with tenancy.owner(autocommit=True) as raw:
+        raw.execute(f"DROP DATABASE {copy}".encode())
+    assert vault.drop(purge) == {"schemas": 1}

@@ -9,14 +9,13 @@ from bailee.foundation import external, logins
 _PLAIN = sql.SQL("LOGIN NOINHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION")
 
 
-def ensure(raw: Connection, role: str) -> bool:
+def ensure(raw: Connection, role: str) -> None:
     """Makes a login role that may connect to this database and nothing else yet.
 
-    Says whether it is new. Of one that is there, only the password is set again.
+    Of one that is there, the password is set again.
     """
     name = sql.Identifier(role)
-    is_new = not exists(raw, role)
-    if is_new:
+    if not exists(raw, role):
         raw.execute(sql.SQL("CREATE ROLE {} {}").format(name, _PLAIN))
     if password := logins.password_of(role):
         # Hashed here: whatever a server logs of this statement is no password.
@@ -24,7 +23,6 @@ def ensure(raw: Connection, role: str) -> bool:
         raw.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(name, sql.Literal(hashed.decode())))
     if not _may_connect(raw, role):  # each grant rewrites a row that all clients share
         raw.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(_database(raw), name))
-    return is_new
 
 
 def exists(raw: Connection, role: str) -> bool:

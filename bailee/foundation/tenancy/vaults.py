@@ -57,6 +57,13 @@ def admit(raw: Connection, schema: str) -> None:
         )
 
 
+def is_admitted(raw: Connection, schema: str) -> bool:
+    """Whether the vault's role, which must be there, may enter its schema."""
+    asked = "SELECT has_schema_privilege(%s, %s, 'USAGE')"
+    found = raw.execute(asked, [logins.role_of(schema), schema]).fetchone()
+    return bool(found and found[0])
+
+
 def freeze(schema: str) -> None:
     """Takes the right to write from the vault's role. Safe to repeat.
 
