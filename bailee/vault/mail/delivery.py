@@ -1,4 +1,4 @@
-"""Sending what is in the outbox: recipient checked again, body dropped once it is out."""
+"""Sending what is in the outbox: recipient checked again, body dropped at the end either way."""
 
 import uuid
 from datetime import datetime
@@ -33,6 +33,8 @@ def deliver(message_id: uuid.UUID, *, now: datetime) -> bool:
             message.given_up_at, message.last_error = now, "recipient no longer entitled"
         else:
             _attempt(message, now=now)
+        if message.sent_at or message.given_up_at:
+            message.text = message.html = ""
         message.save()
     return message.sent_at is not None or message.given_up_at is not None
 
@@ -47,7 +49,6 @@ def _attempt(message: Message, *, now: datetime) -> None:
             message.given_up_at = now
     else:
         message.sent_at, message.last_error = now, ""
-        message.text = message.html = ""
 
 
 def as_mail(message: Message) -> EmailMessage:

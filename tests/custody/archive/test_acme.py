@@ -116,6 +116,8 @@ def test_declared_withheld_has_a_reason_for_each(acme: cast.Vault) -> None:
     declared = withheld.declared()
     assert sorted(declared.reasons) == [
         "django_session",
+        "mail_message.html",
+        "mail_message.text",
         "mfa_authenticator.data",
         "people_invitation.token_hash",
         "people_passwordreset",

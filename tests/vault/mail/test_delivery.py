@@ -129,6 +129,7 @@ def test_refused_recipient_is_given_up(acme: Vault, post: Post, now: datetime) -
         assert delivery.deliver(message.pk, now=now) is True
         message.refresh_from_db()
     assert (message.given_up_at, message.last_error) == (now, "recipient refused (550)")
+    assert (message.text, message.html) == ("", "")
 
 
 def test_busy_server_is_asked_again_with_the_same_message_id(
