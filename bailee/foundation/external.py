@@ -14,17 +14,16 @@ from bailee.foundation.address import Address
 from bailee.foundation.postgres import RefusedError, refuse_old_server
 
 PATIENCE = 5  # seconds for the server's first answer
-LONGEST_NAME = (
-    56  # bytes of a database's name: the logins add "_office", and 63 is PostgreSQL's end
-)
+LONGEST_NAME = 56  # bytes of a database's name: PostgreSQL has 63, the logins add "_office"
 # What PostgreSQL or libpq says, and what mends it.
 _MENDING = (
     ("password authentication failed", "check user and password in DATABASE_URL"),
     ("no password supplied", "give the owner's password in DATABASE_URL"),
-    ('database "', "make it (CREATE DATABASE … OWNER …), or name another in DATABASE_URL"),
     ("no pg_hba.conf entry", "let this machine in, in the server's pg_hba.conf"),
     ("does not support SSL", "switch ssl on there"),
     ("certificate", "check the name in DATABASE_URL, and sslrootcert, the file of its authority"),
+    ("permission denied", "make the user of DATABASE_URL the owner of the database"),
+    ('" does not exist', "make it (CREATE DATABASE … OWNER …), or name another in DATABASE_URL"),
     ("too many", "raise max_connections there"),
 )
 _ELSE = "check that it runs, and host and port in DATABASE_URL"
