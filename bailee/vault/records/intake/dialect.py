@@ -12,6 +12,7 @@ from bailee.vault.records.types import PROPOSED, TYPES
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
 _LINES = 200
+_WEIGHED = 8_192  # characters: clevercsv's effort may grow with their square, 8 s for 32,768
 _TELLING = [TYPES[name] for name in PROPOSED if name not in {"text", "long_text"}]
 
 
@@ -93,7 +94,7 @@ def _marks(beginning: str) -> tuple[str, str, str]:
     if len(fitting) == 1 and '\\"' not in beginning:
         return next(iter(fitting)), '"', ""
     try:
-        found = clevercsv.Sniffer().sniff(beginning[:32_768], delimiters="".join(DELIMITERS))
+        found = clevercsv.Sniffer().sniff(beginning[:_WEIGHED], delimiters="".join(DELIMITERS))
     except (clevercsv.Error, ValueError, IndexError):
         found = None  # clevercsv gives up on texts without structure: a file of one column
     if found is None or not found.delimiter:
