@@ -9,6 +9,7 @@ import pytest
 from django.contrib.auth.hashers import make_password
 from django.core.management import call_command
 from django.db import connection
+from playwright.sync_api import Browser, sync_playwright
 from pytest_django import DjangoDbBlocker
 
 from bailee.custody import installation
@@ -17,6 +18,18 @@ from bailee.foundation.address import address
 from bailee.foundation.postgres import Server
 from tests import cast, environment
 from tests.furnished import Furnished, furnish
+
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 
 
 @pytest.fixture(scope="session")
@@ -86,3 +99,13 @@ def cygnus(staff: cast.Staff, password_hash: str, now: datetime) -> Iterator[cas
 def furnished(acme: cast.Vault, now: datetime) -> Furnished:
     """Acme Marine with one of everything that a page can show."""
     return furnish(acme, now=now)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's or anyone's Chromium; nothing is downloaded."""
+    assert CHROMIUM, "No Chromium found: install it (`apt-get install chromium`)."
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield browser
+        browser.close()

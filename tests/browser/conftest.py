@@ -2,7 +2,6 @@
 
 import http.client
 import os
-import shutil
 import ssl
 import subprocess
 import sys
@@ -11,24 +10,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests import cast
 from tests.browser.watch import Watched
 
 PORT = int(os.environ["BAILEE_PORT"])
 BAILEE = Path(sys.executable).with_name("bailee")
-CHROMIUM = next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-)
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 
 
 def _environment(home: Path) -> dict[str, str]:
@@ -51,16 +39,6 @@ def worker(installed: None, home: Path) -> Iterator[None]:
     with subprocess.Popen([BAILEE, "worker"], env=_environment(home)) as process:
         yield
         process.terminate()
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Debian's or anyone's Chromium; nothing is downloaded."""
-    assert CHROMIUM, "No Chromium found: install it (`apt-get install chromium`)."
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -116,4 +116,4 @@ def test_unknown_id_is_not_found_and_never_an_error(
 @pytest.mark.parametrize("host", ["nobody.bailee.localhost", "bailee.example", "127.0.0.1", "x"])
 def test_unknown_host_gets_a_bare_404(host: str) -> None:
     response = visitor(host, tenancy.site_seat()).get("/")
-    assert (response.status_code, response.content) == (404, b"")
+    assert (response.status_code, response.content) == (404, b"Not found\n")

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 
 from bailee.web.ui.middleware import face
 
@@ -20,19 +20,7 @@ PAGES = [
     "/nowhere",
     "/fails",
 ]
-QUIET = [
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--no-first-run",
-]  # fmt: skip
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=QUIET)
-        yield chromium
-        chromium.close()
 
 
 def serve(route: Route) -> None:
@@ -46,12 +34,12 @@ def serve(route: Route) -> None:
 
 
 @pytest.fixture
-def open_page(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+def open_page(chromium: Browser, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     monkeypatch.setitem(face.URLCONFS, "site", "tests.web.ui.gallery")
     contexts = []
 
     def opened(path: str, scheme: str, width: int) -> tuple[Page, list[str]]:
-        context = browser.new_context(
+        context = chromium.new_context(
             color_scheme="dark" if scheme == "dark" else "light",
             viewport={"width": width, "height": 844},
         )
