@@ -18,6 +18,7 @@ COMMANDS = {
     "archive": "write one client's archive to a file",
     "backup": "back up one client, or list its backups",
     "restore": "read an archive or a backup into a client's empty vault",
+    "drill": "live a throwaway client's whole contract, and search for what is left",
     "clean": "remove the home with everything in it",
     "code": "the present sign-in code of a demo member of the staff",
 }
