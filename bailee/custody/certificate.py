@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.db import router, transaction
 
 from bailee.custody.handback.progress import record
-from bailee.custody.models import Certificate, HandBack, Kind
+from bailee.custody.models import Certificate, HandBack, Kind, Step
 from bailee.custody.purge.labels import LABELS
 from bailee.foundation import keys, tenancy
 from bailee.foundation.actors import SYSTEM
@@ -122,7 +122,7 @@ def _document(handback: HandBack, *, number: int, previous: str, now: datetime) 
         "client": str(handback.client_id),
         "vault": handback.vault,
         "contract_ended_on": handback.ends_on.isoformat(),
-        "hand_back": [{"step": step.kind, "at": _moment(step.at)} for step in handback.steps.all()],
+        "hand_back": [_step(step) for step in handback.steps.all()],
         "held_before": {name: before[name] for name in ("tables", "rows", "objects", "backups")},
         "purge": [
             {
@@ -142,6 +142,11 @@ def _document(handback: HandBack, *, number: int, previous: str, now: datetime) 
         "limits": list(_LIMITS),
         "software": _software(),
     }
+
+
+def _step(step: Step) -> dict[str, str]:
+    lapsed = {"lapsed_at": _moment(step.lapsed_at)} if step.lapsed_at else {}
+    return {"step": step.kind, "at": _moment(step.at), **lapsed}
 
 
 def _software() -> dict[str, str]:

@@ -83,6 +83,12 @@ class Kind(models.TextChoices):
     CERTIFICATE_MAILED = "certificate_mailed", "Certificate mailed"
 
 
+class Steps(models.QuerySet["Step"]):
+    def approvals(self) -> Self:
+        """Those that count: an approval lapses when its giver is no longer active staff."""
+        return self.filter(kind=Kind.APPROVED, lapsed_at=None)
+
+
 class Step(models.Model):
     """One step of a hand-back, with who and when. `number` tells repeatable steps apart."""
 
@@ -93,17 +99,26 @@ class Step(models.Model):
     at = models.DateTimeField()
     by_kind = models.CharField(max_length=_KIND_LENGTH)
     by_id = models.UUIDField(null=True)
+    lapsed_at = models.DateTimeField(null=True)  # an approval that counts no more
+
+    objects = Steps.as_manager()
 
     class Meta:
         ordering = ["at", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["handback", "kind", "number"], name="custody_step_once"
+                fields=["handback", "kind", "number"],
+                condition=Q(lapsed_at=None),
+                name="custody_step_once",
             ),
             models.UniqueConstraint(
                 fields=["handback", "by_id"],
-                condition=Q(kind=Kind.APPROVED),
+                condition=Q(kind=Kind.APPROVED, lapsed_at=None),
                 name="custody_step_two_different_approve",
+            ),
+            models.CheckConstraint(
+                condition=Q(lapsed_at=None) | Q(kind=Kind.APPROVED),
+                name="custody_step_approvals_lapse",
             ),
             models.CheckConstraint(
                 condition=~Q(kind=Kind.APPROVED)

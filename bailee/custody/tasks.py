@@ -9,7 +9,7 @@ from procrastinate.jobs import Job
 
 import bailee
 from bailee.custody import archive, tombstones
-from bailee.custody.handback import announcements, archives, delivery, sweeping
+from bailee.custody.handback import announcements, approval, archives, delivery, sweeping
 from bailee.custody.models import ArchiveBuild, HandBack
 from bailee.custody.purge import work
 from bailee.foundation import clock, logs
@@ -79,8 +79,9 @@ async def recover_stalled(context: JobContext, timestamp: int) -> None:
 @app.periodic(cron=EVERY_MINUTE)
 @app.task(name="custody.sweep", queueing_lock="custody.sweep")
 def sweep(timestamp: int) -> None:
-    """Asks again for jobs that were lost between a commit and the asking, mails among them."""
+    """Voids approvals of staff who left, and asks again for jobs that were lost, mails too."""
     del timestamp
+    approval.lapse(now=clock.now())
     sweeping.ask_again(now=clock.now())
     sweeping.ask_for_mails(now=clock.now())
 

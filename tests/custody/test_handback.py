@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import IntegrityError, ProgrammingError, transaction
+from django.db import ProgrammingError
 
 from bailee.custody import handback, holds
 from bailee.custody.handback import announcements, archives, delivery, sweeping
@@ -246,45 +246,6 @@ def test_escrow_passes_after_all_reminders_and_not_before(
     assert len(mails(company, "archive_ready")) == 2 * (1 + len(delivery.REMINDER_DAYS))
     handback.pass_escrow(given, by=staff.dana.actor, now=end)
     assert handback.state_of(given).next == "Two staff approve the purge."
-
-
-def test_one_person_cannot_approve_twice(company: Vault, staff: Staff, now: datetime) -> None:
-    given = leaving.delivered(company, staff, now=now)
-    code = leaving.code_inside(given, by=company.ada.actor, now=now)
-    handback.confirm(given, code=code, by=company.ada.actor, now=now)
-    assert handback.approve(given, by=staff.dana.actor, now=now) == 1
-    with pytest.raises(handback.HandBackError, match="second member"):
-        handback.approve(given, by=staff.dana.actor, now=now)
-    with pytest.raises(handback.OrderError, match="different staff"):
-        handback.purge(given, by=staff.dana.actor, now=now)
-    with pytest.raises(handback.HandBackError, match="active staff"):
-        handback.approve(given, by=company.ada.actor, now=now)
-    assert handback.approve(given, by=staff.priya.actor, now=now) == 2
-
-
-@pytest.mark.parametrize("kind", ["same person", "user", "nobody", "third"])
-def test_database_itself_refuses_false_approvals(
-    company: Vault, staff: Staff, now: datetime, kind: str
-) -> None:
-    given = leaving.given_notice(company, staff, now=now)
-    dana, priya, emil = staff.dana.actor, staff.priya.actor, staff.emil.actor
-    approve(given, dana, 1, now=now)
-    false = {
-        "same person": (dana, 2),
-        "user": (company.ada.actor, 2),
-        "nobody": (Actor("staff"), 2),
-        "third": (emil, 3),
-    }
-    if kind == "third":
-        approve(given, priya, 2, now=now)
-    with pytest.raises(IntegrityError), transaction.atomic():
-        approve(given, *false[kind], now=now)
-
-
-def approve(given: HandBack, by: Actor, number: int, *, now: datetime) -> None:
-    Step.objects.create(
-        handback=given, kind=Kind.APPROVED, number=number, at=now, by_kind=by.kind, by_id=by.id
-    )
 
 
 def test_office_login_takes_a_hand_back_all_the_way(

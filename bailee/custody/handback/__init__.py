@@ -17,7 +17,7 @@ from bailee.custody.handback.errors import (
     ThrottledError,
 )
 from bailee.custody.handback.notice import begin, freeze, withdraw
-from bailee.custody.handback.progress import Event, State, standing, state_of, timeline
+from bailee.custody.handback.progress import Event, State, event_of, standing, state_of, timeline
 
 __all__ = [
     "ArchiveGoneError",
@@ -35,6 +35,7 @@ __all__ = [
     "build_archive",
     "confirm",
     "deliver",
+    "event_of",
     "freeze",
     "open_archive",
     "pass_escrow",

@@ -7,11 +7,11 @@ from django.db import router, transaction
 from bailee.custody.handback import jobs
 from bailee.custody.handback.errors import HandBackError, OrderError
 from bailee.custody.handback.progress import record, require
-from bailee.custody.models import APPROVALS, HandBack, Kind
+from bailee.custody.models import APPROVALS, HandBack, Kind, Step
 from bailee.foundation import tenancy
 from bailee.foundation.actors import Actor
 from bailee.people import roles
-from bailee.people.models import User
+from bailee.people.models import User, Users
 
 
 def approve(handback: HandBack, *, by: Actor, now: datetime) -> int:
@@ -21,24 +21,30 @@ def approve(handback: HandBack, *, by: Actor, now: datetime) -> int:
     refuses a second yes of the same person, and one by anybody but staff.
     """
     require(handback, Kind.APPROVED)
-    if tenancy.current().in_vault or not _is_active_staff(by):
+    if not _is_active_staff(by):
         raise HandBackError("Only active staff can approve a purge.")
-    before = list(handback.steps.filter(kind=Kind.APPROVED).values_list("by_id", flat=True))
-    if by.id in before:
+    lapse(now=now)
+    given = dict(handback.steps.approvals().values_list("number", "by_id"))
+    if by.id in given.values():
         raise HandBackError("You have approved already. A second member of staff must approve.")
-    if len(before) >= APPROVALS:
+    free = [number for number in range(1, APPROVALS + 1) if number not in given]
+    if not free:
         raise OrderError("The purge is approved already.")
-    record(handback, Kind.APPROVED, by=by, now=now, number=len(before) + 1)
-    return len(before) + 1
+    record(handback, Kind.APPROVED, by=by, now=now, number=free[0])
+    return len(given) + 1
 
 
 def purge(handback: HandBack, *, by: Actor, now: datetime) -> None:
     """Begins the purge, which the worker carries out. Nothing can undo it.
 
-    Raises `OrderError` (without two approvals) and `HeldError`.
+    Raises `OrderError` (without two approvals of staff who are still active), `HeldError`, and
+    `HandBackError` for anybody but staff.
     """
     require(handback, Kind.PURGE_BEGAN)
-    approvals = handback.steps.filter(kind=Kind.APPROVED).count()
+    if not _is_active_staff(by):
+        raise HandBackError("Only active staff can begin a purge.")
+    lapse(now=now)
+    approvals = handback.steps.approvals().count()
     if approvals < APPROVALS:
         raise OrderError(f"{APPROVALS} different staff must approve; {approvals} did.")
     with transaction.atomic(using=router.db_for_write(HandBack)):
@@ -46,7 +52,22 @@ def purge(handback: HandBack, *, by: Actor, now: datetime) -> None:
         jobs.ask_purge(handback)
 
 
+def lapse(*, now: datetime) -> int:
+    """Voids each approval whose giver is no longer active staff, for good; says how many.
+
+    Else whoever may deactivate a colleague could purge alone. What was begun stays as it was.
+    Asks for the staff: not from within a vault.
+    """
+    active = list(_active_staff().values_list("pk", flat=True))
+    pending = Step.objects.approvals().exclude(handback__steps__kind=Kind.PURGE_BEGAN)
+    return pending.exclude(by_id__in=active).update(lapsed_at=now)
+
+
 def _is_active_staff(by: Actor) -> bool:
-    if by.kind != "staff" or by.id is None:
+    if by.kind != "staff" or by.id is None or tenancy.current().in_vault:
         return False
-    return User.objects.active().filter(pk=by.id, role__in=roles.STAFF).exists()
+    return _active_staff().filter(pk=by.id).exists()
+
+
+def _active_staff() -> Users:
+    return User.objects.active().filter(role__in=roles.STAFF)

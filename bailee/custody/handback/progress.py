@@ -81,7 +81,9 @@ def state_of(handback: HandBack) -> State:
         handback=handback,
         done=frozenset(step.kind for step in steps),
         approved_by=tuple(
-            step.by_id for step in steps if step.kind == Kind.APPROVED and step.by_id
+            step.by_id
+            for step in steps
+            if step.kind == Kind.APPROVED and step.lapsed_at is None and step.by_id
         ),
         purged=tuple(handback.purge_steps.values_list("name", flat=True)),
         hold=holds.standing(handback.client_id),
@@ -135,8 +137,16 @@ def record(handback: HandBack, kind: Kind, *, by: Actor, now: datetime, number: 
         raise OrderError(f"This was done already: {kind.label.lower()}.") from error
 
 
+def event_of(step: Step) -> Event:
+    """The line of a step; of an approval it says whether it lapsed."""
+    label = Kind(step.kind).label
+    if step.lapsed_at is not None:
+        label += " (lapsed: no longer active staff)"
+    return Event(step.at, label, step.by_kind, step.by_id, {})
+
+
 def _of_steps(steps: Iterable[Step]) -> list[Event]:
-    return [Event(s.at, Kind(s.kind).label, s.by_kind, s.by_id, {}) for s in steps]
+    return [event_of(step) for step in steps]
 
 
 def _of_withdrawn(found: Iterable[HandBack]) -> list[Event]:

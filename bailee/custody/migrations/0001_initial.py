@@ -135,6 +135,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('by_kind', models.CharField(max_length=8)),
                 ('by_id', models.UUIDField(null=True)),
+                ('lapsed_at', models.DateTimeField(null=True)),
                 ('handback', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='custody.handback')),
             ],
             options={
@@ -175,11 +176,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='step',
-            constraint=models.UniqueConstraint(fields=('handback', 'kind', 'number'), name='custody_step_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('lapsed_at', None)), fields=('handback', 'kind', 'number'), name='custody_step_once'),
         ),
         migrations.AddConstraint(
             model_name='step',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'approved')), fields=('handback', 'by_id'), name='custody_step_two_different_approve'),
+            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'approved'), ('lapsed_at', None)), fields=('handback', 'by_id'), name='custody_step_two_different_approve'),
+        ),
+        migrations.AddConstraint(
+            model_name='step',
+            constraint=models.CheckConstraint(condition=models.Q(('lapsed_at', None), ('kind', 'approved'), _connector='OR'), name='custody_step_approvals_lapse'),
         ),
         migrations.AddConstraint(
             model_name='step',

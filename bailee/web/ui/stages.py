@@ -104,8 +104,7 @@ def _under_way(kind: Kind, state: State, build: ArchiveBuild | None) -> bool:
 def _by_kind(handback: HandBack) -> dict[Kind, list[Event]]:
     found: dict[Kind, list[Event]] = {}
     for step in handback.steps.all():
-        kind = Kind(step.kind)
-        found.setdefault(kind, []).append(Event(step.at, kind.label, step.by_kind, step.by_id, {}))
+        found.setdefault(Kind(step.kind), []).append(handbacks.event_of(step))
     return found
 
 
