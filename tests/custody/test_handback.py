@@ -45,12 +45,6 @@ def test_notice_ends_the_contract_and_is_told_to_each_owner_once(
     assert mails(company, "notice") == [f"abe@{mark}.example", f"ada@{mark}.example"]
 
 
-def test_notice_cannot_be_given_twice(company: Vault, staff: Staff, now: datetime) -> None:
-    leaving.given_notice(company, staff, now=now)
-    with pytest.raises(handback.OrderError, match="given already"):
-        leaving.given_notice(company, staff, now=now)
-
-
 def test_portal_stays_open_until_the_contract_ends(
     company: Vault, staff: Staff, now: datetime
 ) -> None:
@@ -78,26 +72,6 @@ def test_frozen_vault_can_be_read_but_not_written(
                 expires_at=now + timedelta(days=1),
                 by_kind="user",
             )
-
-
-def test_notice_can_be_withdrawn_and_given_again(
-    company: Vault, staff: Staff, now: datetime
-) -> None:
-    given = leaving.given_notice(company, staff, now=now)
-    handback.freeze(given, by=staff.dana.actor, now=now)
-    with tenancy.inside(tenancy.office_seat()):
-        handback.withdraw(given, by=staff.dana.actor, now=now)
-    contract = company.client.contracts.get()
-    assert (contract.notice_at, contract.ends_on) == (None, None)
-    assert not Client.objects.get(pk=company.client.pk).frozen
-    with company.inside():
-        User.objects.filter(pk=company.rae.pk).update(name="Rae again")
-    with pytest.raises(handback.OrderError, match="withdrawn"):
-        handback.build_archive(given, by=staff.dana.actor, now=now)
-    again = leaving.given_notice(company, staff, now=now)
-    assert handback.standing(company.client.pk) == again
-    labels = [event.label for event in handback.timeline(company.client.pk)]
-    assert labels.count("Notice withdrawn") == 1
 
 
 STEPS: dict[str, Callable[[HandBack, Actor, datetime], object]] = {

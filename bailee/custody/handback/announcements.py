@@ -1,13 +1,16 @@
 """Telling the client's owners by mail, in their own vault: once for each step."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 
 from bailee.custody import lifecycle, tombstones
 from bailee.custody.handback.progress import client_of
 from bailee.custody.models import ArchiveBuild, HandBack, Kind, Step
 from bailee.foundation import tenancy
+from bailee.office.clients import contracts
+from bailee.office.clients.models import Client
 from bailee.people.models import User
 from bailee.people.roles import Role
 from bailee.vault.company.team import portal
@@ -30,11 +33,17 @@ def tell(handback: HandBack, *, now: datetime) -> int:
     """
     tombstones.refuse(handback.vault)
     steps = list(handback.steps.filter(kind__in=_MAIL, at__gt=now - _FRESH))
-    link = lifecycle.portal_url(client_of(handback)) + PAGE
+    client = client_of(handback)
+    shared = {
+        "company": settings.COMPANY_NAME,
+        "link": lifecycle.portal_url(client) + PAGE,
+        "ends_on": _day(handback.ends_on),
+        "waived_end": _waived_end(client, handback),
+    }
     build = handback.archive_builds.filter(built_at__isnull=False).first()
     with tenancy.inside(handback.vault), transaction.atomic():
         owners = list(User.objects.active().filter(role=Role.OWNER))
-        shared = {"portal": portal(), "link": link, "ends_on": f"{handback.ends_on:%-d %B %Y}"}
+        shared["portal"] = portal()
         if build is not None:
             shared |= _particulars(build)
         return sum(_post(step, owner, shared, now=now) for step in steps for owner in owners)
@@ -48,6 +57,19 @@ def _post(step: Step, owner: User, context: dict[str, str], *, now: datetime) ->
         kind, to=owner.email, context={**context, "name": owner.name}, now=max(now, step.at)
     )
     return True
+
+
+def _waived_end(client: Client, handback: HandBack) -> str:
+    """The day on which the notice period would have been over; empty if it was kept."""
+    contract = client.contracts.filter(ends_on=handback.ends_on).first()
+    if contract is None or contract.notice_at is None:
+        return ""  # withdrawn meanwhile
+    kept_until = contracts.earliest_end(contract, now=contract.notice_at)
+    return _day(kept_until) if handback.ends_on < kept_until else ""
+
+
+def _day(day: date) -> str:
+    return f"{day:%-d %B %Y}"
 
 
 def _particulars(build: ArchiveBuild) -> dict[str, str]:

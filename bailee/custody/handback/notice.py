@@ -8,10 +8,13 @@ from bailee.custody.handback import jobs
 from bailee.custody.handback.errors import OrderError
 from bailee.custody.handback.progress import client_of, record, require
 from bailee.custody.models import HandBack, Kind
+from bailee.foundation import tenancy
 from bailee.foundation.actors import Actor
 from bailee.foundation.tenancy import vaults
 from bailee.office.clients import contracts, registry
 from bailee.office.clients.models import Client
+from bailee.people.models import User
+from bailee.people.roles import Role
 
 
 def begin(
@@ -19,12 +22,17 @@ def begin(
 ) -> HandBack:
     """Gives notice on the running contract and tells the client's owners by mail.
 
-    `waive`: both sides agreed to an end before the notice period is over.
-    Raises `contracts.NoticeError`, and `OrderError` if no contract is running.
+    `waive`: both sides agreed to an end before the notice period is over; only an owner of the
+    staff may say so. Raises `contracts.NoticeError`, and `OrderError` if no contract is running.
     """
     contract = client.contracts.filter(notice_at=None).first()
     if contract is None:
         raise OrderError("No contract is running: notice has been given already.")
+    early = ends_on < contracts.earliest_end(contract, now=now)
+    if waive and early and not _is_staff_owner(by):
+        raise contracts.NoticeError(
+            "Only an owner may end a contract before its notice period is over."
+        )
     alias = router.db_for_write(HandBack)
     with transaction.atomic(using=alias):
         contracts.give_notice(contract, ends_on=ends_on, by=by, now=now, waive=waive)
@@ -83,3 +91,9 @@ def withdraw(handback: HandBack, *, by: Actor, now: datetime) -> HandBack:
         vaults.thaw(handback.vault)
     handback.refresh_from_db()
     return handback
+
+
+def _is_staff_owner(by: Actor) -> bool:
+    if by.kind != "staff" or by.id is None or tenancy.current().in_vault:
+        return False
+    return User.objects.active().filter(pk=by.id, role=Role.STAFF_OWNER).exists()

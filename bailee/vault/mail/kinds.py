@@ -10,6 +10,7 @@ Recipient = Literal["user", "invited", "closing"]
 class Kind:
     """One kind of mail: its clause, its event, who may get it, and what its text needs.
 
+    Every value is text; an empty one leaves its sentence out.
     `user`: an active person of the seat. `invited`: somebody with an open invitation.
     `closing`: the client's owners at the end, whose addresses are kept for this one mail.
     """
@@ -45,7 +46,7 @@ _ALL = (
         event="notice is given on the contract",
         recipient="user",
         subject="Notice: your contract ends on {ends_on}",
-        needs=("portal", "name", "ends_on", "link"),
+        needs=("portal", "name", "company", "ends_on", "waived_end", "link"),
     ),
     Kind(
         name="archive_ready",

@@ -12,6 +12,7 @@ from bailee.foundation import clock
 from bailee.office.clients import contracts
 from bailee.office.clients.contracts import NoticeError
 from bailee.office.clients.models import Client
+from bailee.people.roles import Role
 from bailee.web.office.forms import NoticeForm
 from bailee.web.ui.permission import ALL_STAFF, roles
 from bailee.web.ui.request import StaffRequest
@@ -27,12 +28,14 @@ def new(request: StaffRequest, client_id: uuid.UUID) -> HttpResponse:
         return redirect("office:client", client.id)
     earliest = contracts.earliest_end(contract, now=now)
     form = NoticeForm(request.POST or None, initial={"ends_on": earliest})
+    if request.user.role != Role.STAFF_OWNER:
+        del form.fields["waive"]
     if request.method == "POST" and form.is_valid():
         try:
             handback = handbacks.begin(
                 client,
                 ends_on=form.cleaned_data["ends_on"],
-                waive=form.cleaned_data["waive"],
+                waive=form.cleaned_data.get("waive", False),
                 by=request.user.actor,
                 now=now,
             )

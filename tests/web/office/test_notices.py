@@ -48,6 +48,19 @@ def test_new_takes_an_earlier_day_when_both_sides_agreed(
     assert begun.ends_on == now.date()
 
 
+@pytest.mark.parametrize("who", ["emil", "priya"])
+def test_new_lets_only_an_owner_end_it_early(
+    staff: Staff, acme: Vault, now: datetime, who: str
+) -> None:
+    url, tick = f"/clients/{acme.client.id}/notice/", b'name="waive"'
+    assert tick in office_browser(staff.dana).get(url).content
+    browser = office_browser(getattr(staff, who))
+    assert tick not in browser.get(url).content
+    page = browser.post(url, {"ends_on": str(now.date()), "waive": "on"}).content
+    assert b"The notice period of 30 days ends on" in page
+    assert handback.standing(acme.client.id) is None
+
+
 @pytest.mark.parametrize("day", ["", "tomorrow", "99999-01-01", "2200-01-01"])
 def test_new_refuses_what_is_no_day(staff: Staff, acme: Vault, day: str) -> None:
     page = office_browser(staff.dana).post(f"/clients/{acme.client.id}/notice/", {"ends_on": day})
