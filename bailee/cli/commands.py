@@ -16,6 +16,7 @@ COMMANDS = {
     "client": "open a client, or list the clients",
     "staff": "invite a member of the staff",
     "archive": "write one client's archive to a file",
+    "prove": "try every clause of the policy on the running installation",
     "backup": "back up one client, or list its backups",
     "restore": "read an archive or a backup into a client's empty vault",
     "drill": "live a throwaway client's whole contract, and search for what is left",

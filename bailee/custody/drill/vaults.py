@@ -42,18 +42,21 @@ class Note:
 
 
 @contextmanager
-def noted(*, now: datetime) -> Iterator[Note]:
-    """Everything noted within is cleared at the end, and what a killed drill had noted before."""
-    path = home().root / "drill.json"
+def noted(*, now: datetime, name: str = "drill") -> Iterator[Note]:
+    """Everything noted within is cleared at the end, and what a killed drill had noted before.
+
+    `name`: of the file; proofs note their own clients apart. Only one run may use a name at once.
+    """
+    path = home().root / f"{name}.json"
     left = json.loads(path.read_text()) if path.exists() else []
     note = Note(path)
     try:
-        for name in left:
-            clear(name, now=now)
+        for one in left:
+            clear(one, now=now)
         yield note
     finally:
-        for name in note.names:
-            clear(name, now=now)
+        for one in note.names:
+            clear(one, now=now)
         path.unlink(missing_ok=True)
 
 

@@ -1,0 +1,109 @@
+"""Each clause and its proof; running them all."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bailee.policy import clauses
+from bailee.policy.proofs import (
+    cookies,
+    drilling,
+    guests,
+    results,
+    submitted,
+    text,
+    transport,
+    wall,
+)
+from bailee.policy.proofs.broken import BrokenError
+from bailee.policy.proofs.guests import Ground
+from bailee.policy.proofs.results import BROKEN, KEPT, NOT_BUILT, Row
+from bailee.policy.proofs.web import Web
+
+type Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What it shows, and what shows it: gives what it saw, or raises `BrokenError`."""
+
+    name: str
+    run: Callable[[Ground], str]
+
+
+# Every clause stands here; None: nobody has built its proof yet, and nothing is claimed.
+PROOFS: dict[str, Proof | None] = {
+    "1.1": Proof("the page shows the text word by word", text.shown_word_by_word),
+    "1.2": Proof("visitors get no cookie", cookies.none_for_visitors),
+    "1.3": Proof("the wall between clients stands", wall.stands),
+    "2.1": None,
+    "2.1a": None,
+    "2.1b": Proof("what was given at set-up is shown", submitted.company_is_shown),
+    "2.1c": Proof("records come back unchanged", submitted.records_come_back),
+    "3.1": None,
+    "3.1a": None,
+    "3.1b": None,
+    "3.1c": Proof("a file comes back byte by byte", submitted.file_comes_back),
+    "3.1d": None,
+    "3.1e": None,
+    "3.1f": None,
+    "4.1": None,
+    "4.2": None,
+    "5.1": None,
+    "5.1a": Proof("nothing crosses a wire in clear", transport.encrypted),
+    "5.1b": None,
+    "6.1": Proof("a drill finds nothing after a purge", drilling.leaves_nothing),
+    "7.1": None,
+    "7.2": None,
+    "8.1": Proof("a correction shows at once", submitted.company_is_corrected),
+    "9.1": Proof("signing in sets a cookie", cookies.used),
+    "9.2": Proof("the cookie is random and ends with the session", cookies.unique_while_signed_in),
+    "9.3": Proof("no page sets another cookie", cookies.sessions_only),
+    "9.4": Proof("no page involves another origin", cookies.no_tracking),
+}
+
+
+def run_all(*, now: datetime, say: Say = lambda _: None) -> list[Row]:
+    """Tries every clause, in order, and keeps the results for the pages.
+
+    Needs the owner's login. `say` hears each proof's name as it begins. Never raises for what a
+    proof finds or cannot do: that is a row.
+    """
+    try:
+        with guests.opened(Web.configured(), now=now) as ground:
+            rows = [_row(clause.number, ground, now, say) for clause in clauses.clauses()]
+    except Exception as error:  # noqa: BLE001 - without ground no proof can run: each says why
+        rows = [_without_ground(clause.number, error, now) for clause in clauses.clauses()]
+    results.keep(rows)
+    return rows
+
+
+def prove(number: str, ground: Ground, *, now: datetime) -> Row:
+    """Runs the proof of one clause."""
+    proof = PROOFS.get(number)
+    if proof is None:
+        return Row(number, "none", NOT_BUILT, "there is no proof of this clause yet", now)
+    try:
+        return Row(number, proof.name, KEPT, proof.run(ground), now)
+    except BrokenError as broken:
+        return Row(number, proof.name, BROKEN, str(broken), now)
+    except Exception as error:  # noqa: BLE001 - a proof that cannot run is red, with its reason
+        return Row(number, proof.name, BROKEN, _reason(error), now)
+
+
+def _row(number: str, ground: Ground, now: datetime, say: Say) -> Row:
+    if proof := PROOFS.get(number):
+        say(f"{number} {proof.name}")
+    return prove(number, ground, now=now)
+
+
+def _without_ground(number: str, error: Exception, now: datetime) -> Row:
+    proof = PROOFS.get(number)
+    if proof is None:
+        return Row(number, "none", NOT_BUILT, "there is no proof of this clause yet", now)
+    return Row(number, proof.name, BROKEN, _reason(error), now)
+
+
+def _reason(error: Exception) -> str:
+    words = " ".join(str(error).split()) or type(error).__name__
+    return f"the proof could not run: {words[:300]}"
