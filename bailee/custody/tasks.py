@@ -84,6 +84,7 @@ def sweep(timestamp: int) -> None:
     approval.lapse(now=clock.now())
     sweeping.ask_again(now=clock.now())
     sweeping.ask_for_mails(now=clock.now())
+    sweeping.ask_for_imports(now=clock.now())
 
 
 @app.periodic(cron=EVERY_HOUR)

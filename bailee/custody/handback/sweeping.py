@@ -1,5 +1,7 @@
 """Finding work that nobody is about to do, because a process was killed before it could ask."""
 
+import uuid
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -12,6 +14,9 @@ from bailee.foundation import tenancy
 from bailee.foundation.tenancy.seats import OFFICE_SCHEMA
 from bailee.office.clients.models import Client
 from bailee.vault.mail.tasks import deliver
+from bailee.vault.records import queue, running
+from bailee.vault.records.imports import UNDER_WAY
+from bailee.vault.records.tasks import check_import, run_import
 
 _GRACE = timedelta(minutes=2)  # younger things are still being asked for by themselves
 _FRESH = timedelta(days=1)
@@ -19,6 +24,7 @@ _UNSENT = """
     SELECT {place}, id FROM {table}
     WHERE sent_at IS NULL AND given_up_at IS NULL AND posted_at < %(before)s
 """
+_UNDER_WAY = "SELECT {place}, id, state FROM {table} WHERE state = ANY(%(states)s)"
 
 
 def ask_again(*, now: datetime) -> None:
@@ -51,16 +57,56 @@ def ask_for_mails(*, now: datetime) -> int:
     return len(lost)
 
 
-def _unsent(*, before: datetime) -> list[tuple[str, str]]:
-    """Vault and id of each mail that waits; one query over all vaults, as owner."""
+def ask_for_imports(*, now: datetime) -> int:
+    """Asks for every import that is under way without a job; says how many.
+
+    One at which the worker has given up is ended instead: it would fail for ever.
+    """
+    under_way = _under_way()
+    jobs_of = ProcrastinateJob.objects.filter(
+        task_name__in=[check_import.name, run_import.name],
+        status__in=["todo", "doing", "failed"],
+        args__import_id__in=[which for _, which, _ in under_way],
+    ).values_list("args__import_id", "status")
+    states: dict[str, set[str]] = {}
+    for which, status in jobs_of:
+        states.setdefault(which, set()).add(status)
+    lost = [row for row in under_way if not states.get(row[1], set()) & {"todo", "doing"}]
+    for vault, which, state in lost:
+        with tenancy.inside(vault):
+            if which in states:
+                running.give_up(uuid.UUID(which), now=now)
+            else:
+                queue.take_up(uuid.UUID(which), state=state)
+    return len(lost)
+
+
+def _unsent(*, before: datetime) -> list[tuple[str, ...]]:
+    """Vault and id of each mail that waits."""
+    return _in_each([OFFICE_SCHEMA, *_vaults()], _UNSENT, "mail_message", before=before)
+
+
+def _under_way() -> list[tuple[str, ...]]:
+    """Vault, id and state of each import that is checked or run; a frozen vault takes none."""
+    return _in_each(_vaults(frozen_at=None), _UNDER_WAY, "records_import", states=[*UNDER_WAY])
+
+
+def _vaults(**those: object) -> list[str]:
     closed = Tombstone.objects.values("vault")
-    vaults = Client.objects.exclude(schema_name__in=closed).values_list("schema_name", flat=True)
+    clients = Client.objects.filter(**those).exclude(schema_name__in=closed)
+    return list(clients.values_list("schema_name", flat=True))
+
+
+def _in_each(
+    schemas: Iterable[str], query: str, table: str, **values: object
+) -> list[tuple[str, ...]]:
+    """The rows of all these schemas, as text; one query, as owner."""
     queries = [
-        sql.SQL(_UNSENT).format(
-            place=sql.Literal(schema), table=sql.Identifier(schema, "mail_message")
-        )
-        for schema in (OFFICE_SCHEMA, *vaults)
+        sql.SQL(query).format(place=sql.Literal(schema), table=sql.Identifier(schema, table))
+        for schema in schemas
     ]
+    if not queries:
+        return []
     with tenancy.owner() as raw:
-        rows = raw.execute(sql.SQL(" UNION ALL ").join(queries), {"before": before}).fetchall()
-    return [(str(vault), str(message_id)) for vault, message_id in rows]
+        rows = raw.execute(sql.SQL(" UNION ALL ").join(queries), values).fetchall()
+    return [tuple(map(str, row)) for row in rows]

@@ -1,7 +1,6 @@
 """An import's stages: receive → choose the columns → check (a dry run) → run."""
 
 import io
-import uuid
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import islice
@@ -21,6 +20,7 @@ from bailee.vault.records.types import TYPES
 
 SAMPLED_ROWS = 1_000
 OPEN = ("received", "planned", "checked", "refused", "failed")
+UNDER_WAY = ("checking", "running")
 
 
 class ImportRefusedError(ValueError):
@@ -112,10 +112,14 @@ def error_file(one: Import) -> Iterator[bytes]:
 def discard(one: Import) -> None:
     """Forgets an import and its files; records that it made stay.
 
-    Raises `FrozenError` before anything is gone.
+    Raises `ImportRefusedError` while the worker is at it, which would write an error file that
+    no row names, and `FrozenError`; both before anything is gone.
     """
     schema, names = tenancy.current().schema, (one.source_object, one.error_object)
     with transaction.atomic():
+        state = Import.objects.select_for_update().filter(id=one.id).values_list("state", flat=True)
+        if any(under_way in UNDER_WAY for under_way in state):
+            raise ImportRefusedError("This import is under way. Discard it when that is over.")
         one.delete()
         for name in names:
             storage.delete(schema, name)
@@ -128,11 +132,6 @@ def enqueue(one: Import, *, state: str) -> None:
         raise ImportRefusedError("Choose the columns first.")
     one.state, one.progress, one.error = state, 0, ""
     one.save()
-
-
-def find(which: uuid.UUID) -> Import:
-    """Raises `Import.DoesNotExist`."""
-    return Import.objects.select_related("collection").get(id=which)
 
 
 def _propose(one: Import, sample: str, how: Dialect) -> None:

@@ -28,6 +28,11 @@ def run(one: Import, *, now: datetime) -> None:
         _later(tasks.run_import, one.id)
 
 
+def take_up(which: uuid.UUID, *, state: str) -> None:
+    """Asks the worker again for an import that is under way, because its job was lost."""
+    _later(tasks.check_import if state == "checking" else tasks.run_import, which)
+
+
 def _later(task: tasks.Job, which: uuid.UUID) -> None:
     schema = tenancy.current().schema
     task.configure(lock=f"{schema}:{which}").defer(vault=schema, import_id=str(which))

@@ -29,6 +29,7 @@ from bailee.vault.records.types import TYPES
 
 SHOWN_FAULTS = 50  # rows
 _READING = 40  # per cent of the work, as measured
+_GIVEN_UP = "This import broke off several times. Try it again; if it breaks off again, tell us."
 _PAUSE = 0.5  # seconds between two notes of progress
 
 
@@ -49,6 +50,15 @@ def run(which: uuid.UUID, *, now: datetime) -> None:
     _attempt(which, "running", _imported, now)
 
 
+def give_up(which: uuid.UUID, *, now: datetime) -> None:
+    """Ends an import at which the worker failed again and again, so that people can go on."""
+    with tenancy.owner(tenancy.current().schema) as raw:
+        _claim(raw, which)
+        one = Import.objects.filter(id=which, state__in=imports.UNDER_WAY).first()
+        if one is not None:
+            _fail(one, _GIVEN_UP, now)
+
+
 def _attempt(
     which: uuid.UUID,
     state: str,
@@ -58,7 +68,9 @@ def _attempt(
     schema = tenancy.current().schema
     with tenancy.owner(schema) as raw:
         _claim(raw, which)
-        one = imports.find(which)
+        one = Import.objects.select_related("collection").filter(id=which).first()
+        if one is None:
+            return  # discarded: this job was a second one
         if one.state != state:
             _forget_source(schema, one)
             return

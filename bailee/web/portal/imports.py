@@ -64,7 +64,7 @@ def show(request: PortalRequest, import_id: uuid.UUID) -> HttpResponse:
         return redirect("portal:import-columns", one.id)
     context = {
         "one": one,
-        "under_way": one.state in {"checking", "running"},
+        "under_way": one.state in imports.UNDER_WAY,
         "can_change": one.state in imports.OPEN and may_write(request),
         "may_write": may_write(request),
     }
@@ -122,7 +122,11 @@ def destroy(request: PortalRequest, import_id: uuid.UUID) -> HttpResponse:
     """Asks once more, and forgets the import and its file."""
     one = get_object_or_404(Import, id=import_id)
     if request.method == "POST":
-        imports.discard(one)
+        try:
+            imports.discard(one)
+        except ImportRefusedError as error:
+            messages.error(request, str(error))
+            return redirect("portal:import", one.id)
         messages.success(request, f"The import of “{one.file_name}” has been discarded.")
         return redirect("portal:collections")
     context = {

@@ -216,6 +216,25 @@ def test_discarded_import_leaves_no_object(acme: Vault, send: Send, now: datetim
         assert (Import.objects.count(), storage.names(acme.schema)) == (0, [])
 
 
+@pytest.mark.parametrize("state", ["checking", "running"])
+def test_import_under_way_is_not_discarded(
+    acme: Vault, send: Send, now: datetime, state: str
+) -> None:
+    """Else the worker would write an error file that no row names."""
+    with acme.inside():
+        one = send(LATE)
+        imports.choose(one, columns=LATE_COLUMNS, label="Fleet")
+        seen_before = Import.objects.get(id=one.id)
+        imports.enqueue(one, state=state)
+        with pytest.raises(ImportRefusedError, match="This import is under way"):
+            imports.discard(seen_before)
+        assert storage.names(acme.schema) == [one.source_object]
+        (running.run if state == "running" else running.check)(one.id, now=now)
+        one.refresh_from_db()
+        imports.discard(one)
+        assert (Import.objects.count(), storage.names(acme.schema)) == (0, [])
+
+
 def test_discarding_from_a_frozen_vault_keeps_row_and_objects(acme: Vault, send: Send) -> None:
     with acme.inside():
         one = send(FLEET)

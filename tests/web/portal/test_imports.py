@@ -149,6 +149,16 @@ def test_import_is_discarded(acme: Vault) -> None:
         assert (Import.objects.count(), storage.names(acme.schema)) == (0, [])
 
 
+def test_import_under_way_is_not_discarded(acme: Vault) -> None:
+    one = received(acme)
+    with acme.inside():
+        Import.objects.update(state="checking")
+    page = acme.browser(acme.ben).post(address("import-delete", one.id), follow=True)
+    assert "This import is under way. Discard it when that is over." in text(page.content)
+    with acme.inside():
+        assert (Import.objects.count(), storage.names(acme.schema)) == (1, [one.source_object])
+
+
 @pytest.mark.parametrize("name", ["import-columns", "import-run", "import-delete"])
 def test_reader_cannot_import(name: str, acme: Vault) -> None:
     one = received(acme)
