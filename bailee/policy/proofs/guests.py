@@ -1,6 +1,7 @@
 """The throwaway clients: opened for trying, signed in through the page, purged in every case."""
 
 import functools
+import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +17,9 @@ from bailee.people import invitations
 from bailee.people.roles import Role
 from bailee.policy.proofs.broken import BrokenError
 from bailee.policy.proofs.web import SESSION, Answer, Cookie, Visitor, Web
+from bailee.vault.files import uploads
+from bailee.vault.records import collections, records
+from bailee.vault.records.collections import NewField
 
 SIGN_IN, SIGN_OUT = "/account/login/", "/account/logout/"
 NAME = "Proof Chandlers Ltd"
@@ -78,7 +82,7 @@ def opened(web: Web, *, now: datetime) -> Iterator[Ground]:
             next_door = note.add(f"drill-{ids.opaque()}")
             neighbour = vaults.open_neighbour(next_door, by=SYSTEM, now=now)
             work()
-        password = _join(str(client.schema_name), now=now)
+        password = _furnish(str(client.schema_name), now=now)
         yield Ground(web, now, client, neighbour, password)
 
 
@@ -93,8 +97,8 @@ def _open(label: str, *, now: datetime) -> Client:
     )
 
 
-def _join(schema: str, *, now: datetime) -> str:
-    """The first owner accepts; gives the password."""
+def _furnish(schema: str, *, now: datetime) -> str:
+    """The first owner accepts, and there is something behind every kind of page. The password."""
     email, name, password = (
         PARTICULARS["contact_email"],
         PARTICULARS["contact_name"],
@@ -102,7 +106,14 @@ def _join(schema: str, *, now: datetime) -> str:
     )
     with tenancy.inside(schema):
         _, token = invitations.invite(email=email, name=name, role=Role.OWNER, by=SYSTEM, now=now)
-        invitations.accept(token, name=name, password=password, now=now)
+        ada = invitations.accept(token, name=name, password=password, now=now).actor
+        invitations.invite(email="ben@proof.example", name="Ben", role=Role.EDITOR, by=ada, now=now)
+        fields = [NewField("Berth", "text", required=True), NewField("Home page", "url")]
+        moorings = collections.create(label="Moorings", fields=fields, by=ada, now=now)
+        berth, page = moorings.fields.order_by("position")
+        values = {str(berth.id): "Quay 4", str(page.id): "https://quay.example/4"}
+        records.add(moorings, values, by=ada, now=now)
+        uploads.store(name="berth.txt", source=io.BytesIO(b"Quay 4\n"), by=ada, now=now)
     return password
 
 

@@ -16,6 +16,7 @@ from bailee.policy.proofs.web import Answer, Visitor
 _TABLES = "bailee.web.{}.urls"
 _PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>")
 _NOBODY = {"uuid": str(uuid.UUID(int=0)), "int": "1"}
+MOST = 2000  # addresses of one host: a throwaway client has some dozens
 _LOADING = {"src", "srcset", "poster", "data", "action", "formaction", "background", "ping"}
 _FOREIGN = re.compile(r"url\(\s*['\"]?(?:https?:)?//[^)]*|@import[^;]*")
 _SOURCES = {"'none'", "'self'", "data:"}
@@ -32,13 +33,21 @@ def paths(face: str, known: Mapping[str, str]) -> list[str]:
 
 
 def visit(one: Visitor, addresses: list[str]) -> list[Answer]:
-    """Opens each, and once whatever style or script they load. Raises `BrokenError` at a 5xx."""
-    answers = [one.get(path) for path in addresses]
-    loaded = sorted({path for answer in answers for path in _Page(answer).loaded})
-    answers += [one.get(path) for path in loaded]
-    for answer in answers:
+    """Opens each, and whatever of the same host these link to or load, once.
+
+    Raises `BrokenError` at a 5xx.
+    """
+    answers: dict[str, Answer] = {}
+    waiting = list(addresses)
+    while waiting:
+        path = waiting.pop()
+        if path in answers:
+            continue
+        answer = answers[path] = one.get(path)
         insist(answer.status < 500, f"{answer} answers with {answer.status}")
-    return answers
+        insist(len(answers) < MOST, f"{one.host} has more than {MOST} addresses")
+        waiting += _Page(answer).near
+    return list(answers.values())
 
 
 def check_alone(answers: list[Answer]) -> None:
@@ -75,19 +84,20 @@ def _check_policy(answer: Answer) -> None:
 
 
 class _Page(HTMLParser):
-    """`loaded`: our own styles and scripts; `strangers`: what lies at another origin."""
+    """`near`: addresses of the same host; `strangers`: what it loads from or sends elsewhere."""
 
     def __init__(self, answer: Answer) -> None:
         super().__init__()
         self._host, self._path = answer.host, answer.path
-        self.loaded: list[str] = []
+        self.near: list[str] = []
         self.strangers: list[str] = []
+        self._take("location", answer.headers.get("Location", answer.path))
         if answer.is_page:
             self.feed(answer.text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         for name, value in attrs:
-            if name in _LOADING or (tag == "link" and name == "href"):
+            if name in _LOADING or name == "href":
                 for address in (value or "").split(",") if name == "srcset" else [value or ""]:
                     self._take(tag, address.strip())
 
@@ -96,6 +106,7 @@ class _Page(HTMLParser):
         if there.scheme == "data":
             return
         if there.scheme not in {"", "https"} or (there.hostname or self._host) != self._host:
-            self.strangers.append(address)
-        elif tag in {"link", "script"}:
-            self.loaded.append(urlsplit(urljoin(self._path, address)).path)
+            if tag != "a":  # to follow a link is a person's own act (7.1)
+                self.strangers.append(address)
+        elif tag != "form":
+            self.near.append(urlsplit(urljoin(self._path, address)).path or "/")

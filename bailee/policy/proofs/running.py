@@ -69,41 +69,41 @@ def run_all(*, now: datetime, say: Say = lambda _: None) -> list[Row]:
     Needs the owner's login. `say` hears each proof's name as it begins. Never raises for what a
     proof finds or cannot do: that is a row.
     """
+    numbers = [clause.number for clause in clauses.clauses()]
     try:
         with guests.opened(Web.configured(), now=now) as ground:
-            rows = [_row(clause.number, ground, now, say) for clause in clauses.clauses()]
+            rows = [prove(number, ground, now=now, say=say) for number in numbers]
     except Exception as error:  # noqa: BLE001 - without ground no proof can run: each says why
-        rows = [_without_ground(clause.number, error, now) for clause in clauses.clauses()]
+        rows = [_row(number, _cannot(error), now) for number in numbers]
     results.keep(rows)
     return rows
 
 
-def prove(number: str, ground: Ground, *, now: datetime) -> Row:
-    """Runs the proof of one clause."""
-    proof = PROOFS.get(number)
+def prove(number: str, ground: Ground, *, now: datetime, say: Say = lambda _: None) -> Row:
+    """Runs the proof of one clause. Raises `KeyError` for a clause that does not stand above."""
+
+    def attempt(proof: Proof) -> str:
+        say(f"{number} {proof.name}")
+        return proof.run(ground)
+
+    return _row(number, attempt, now)
+
+
+def _row(number: str, attempt: Callable[[Proof], str], now: datetime) -> Row:
+    proof = PROOFS[number]
     if proof is None:
         return Row(number, "none", NOT_BUILT, "there is no proof of this clause yet", now)
     try:
-        return Row(number, proof.name, KEPT, proof.run(ground), now)
+        return Row(number, proof.name, KEPT, attempt(proof), now)
     except BrokenError as broken:
         return Row(number, proof.name, BROKEN, str(broken), now)
     except Exception as error:  # noqa: BLE001 - a proof that cannot run is red, with its reason
-        return Row(number, proof.name, BROKEN, _reason(error), now)
+        words = " ".join(str(error).split()) or type(error).__name__
+        return Row(number, proof.name, BROKEN, f"the proof could not run: {words[:300]}", now)
 
 
-def _row(number: str, ground: Ground, now: datetime, say: Say) -> Row:
-    if proof := PROOFS.get(number):
-        say(f"{number} {proof.name}")
-    return prove(number, ground, now=now)
+def _cannot(error: Exception) -> Callable[[Proof], str]:
+    def attempt(_: Proof) -> str:
+        raise error
 
-
-def _without_ground(number: str, error: Exception, now: datetime) -> Row:
-    proof = PROOFS.get(number)
-    if proof is None:
-        return Row(number, "none", NOT_BUILT, "there is no proof of this clause yet", now)
-    return Row(number, proof.name, BROKEN, _reason(error), now)
-
-
-def _reason(error: Exception) -> str:
-    words = " ".join(str(error).split()) or type(error).__name__
-    return f"the proof could not run: {words[:300]}"
+    return attempt
