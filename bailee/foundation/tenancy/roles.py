@@ -12,7 +12,8 @@ _PLAIN = sql.SQL("LOGIN NOINHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICAT
 def ensure(raw: Connection, role: str) -> None:
     """Makes a login role that may connect to this database and nothing else yet.
 
-    Of one that is there, the password is set again.
+    Of one that is there, the password is set again, and settings of its own are dropped: a role
+    may ALTER itself, by injected SQL too, and what it sets would hold in each later session.
     """
     name = sql.Identifier(role)
     if not exists(raw, role):
@@ -21,6 +22,8 @@ def ensure(raw: Connection, role: str) -> None:
         # Hashed here: whatever a server logs of this statement is no password.
         hashed = raw.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256")
         raw.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(name, sql.Literal(hashed.decode())))
+    raw.execute(sql.SQL("ALTER ROLE {} RESET ALL").format(name))
+    raw.execute(sql.SQL("ALTER ROLE {} IN DATABASE {} RESET ALL").format(name, _database(raw)))
     if not _may_connect(raw, role):  # each grant rewrites a row that all clients share
         raw.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(_database(raw), name))
 
