@@ -81,6 +81,7 @@ def _checks() -> Iterator[dict[str, object]]:
         ("database", _database),
         ("TLS", _tls),
         ("port", _port),
+        ("mail", _mail),
     )
     for name, ask in asked:
         try:
@@ -130,3 +131,15 @@ def _port() -> str:
             return f"{listening.port()}, Bailee answers there"
         raise
     return f"{listening.port()}, free"
+
+
+def _mail() -> str:
+    if os.environ.get("BAILEE_SMTP_URL"):
+        return "sent by your mail server"
+    if f".{listening.domain()}".endswith(".localhost"):
+        return "written to a folder of .eml files, for development"
+    raise RefusedError(
+        f"No mail server is set, but {listening.domain()} is no development domain (below "
+        ".localhost): mail reaches nobody, and staff can read the links into portals in the folder "
+        "it is written to. Set BAILEE_SMTP_URL."
+    )

@@ -99,7 +99,24 @@ def test_doctor_lists_every_setting_and_masks_secrets(place: Installation) -> No
         "database": False,
         "TLS": True,
         "port": True,
+        "mail": True,
     }
+
+
+@pytest.mark.parametrize(
+    ("domain", "server", "ok", "detail"),
+    [
+        ("portal.example", "", False, "No mail server is set, but portal.example is no"),
+        ("portal.example", "smtps://u:secret@mail.example", True, "sent by your mail server"),
+        ("bailee.localhost", "", True, "written to a folder of .eml files"),
+    ],
+)
+def test_doctor_wants_a_mail_server_beyond_development(
+    place: Installation, domain: str, server: str, detail: str, *, ok: bool
+) -> None:
+    ran = place.bailee("doctor", "--json", BAILEE_DOMAIN=domain, BAILEE_SMTP_URL=server)
+    told = {check["check"]: check for check in json.loads(ran.stdout)["checks"]}
+    assert (told["mail"]["ok"], told["mail"]["detail"].startswith(detail)) == (ok, True)
 
 
 def test_settings_of_the_doctor_are_all_that_the_code_reads() -> None:
@@ -112,4 +129,7 @@ def test_settings_of_the_doctor_are_all_that_the_code_reads() -> None:
     texts = [path.read_text() for path in code.rglob("*.py")]
     read = {name for text in texts for name in re.findall(r'environ[^\n]*?"([A-Z_]{4,})"', text)}
     ours = {name for name in read if name.startswith(("BAILEE_", "DATABASE_"))}
-    assert {setting.name for setting in doctor.SETTINGS} == ours - {"BAILEE_PROCESS", "BAILEE_FAULT"}
+    assert {setting.name for setting in doctor.SETTINGS} == ours - {
+        "BAILEE_PROCESS",
+        "BAILEE_FAULT",
+    }

@@ -31,6 +31,14 @@ def in_use() -> bool:
     return not settings.SMTP_URL
 
 
+def is_exposed() -> bool:
+    """Whether the folder is in use on an installation that serves clients.
+
+    Links that let them into their portals then lie where staff can read them.
+    """
+    return in_use() and not f".{settings.DOMAIN}".endswith(".localhost")
+
+
 def letters() -> list[Letter]:
     """The newest mails, newest first; none when an SMTP server is configured."""
     found = home().mail.glob("*/*.eml") if in_use() else ()

@@ -23,6 +23,7 @@ def index(request: StaffRequest) -> HttpResponse:
     context = {
         "messages_posted": Message.objects.all()[:POSTED],
         "folder_in_use": folder.in_use(),
+        "folder_is_exposed": folder.is_exposed(),
         "may_read": may_read,
         "letters": _letters() if may_read else [],
     }

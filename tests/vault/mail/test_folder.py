@@ -51,3 +51,20 @@ def test_folder_is_closed_when_there_is_a_mail_server(place: Path, settings: Laz
     assert folder.letters() == []
     with pytest.raises(FileNotFoundError):
         folder.letter(PLACE, "older")
+
+
+@pytest.mark.parametrize(
+    ("domain", "server", "exposed"),
+    [
+        ("portal.example", "", True),
+        ("notlocalhost", "", True),
+        ("portal.example", "smtps://mail.harbour-vale.example", False),
+        ("bailee.localhost", "", False),
+        ("localhost", "", False),
+    ],
+)
+def test_folder_is_exposed_without_a_mail_server_beyond_development(
+    settings: LazySettings, domain: str, server: str, *, exposed: bool
+) -> None:
+    settings.DOMAIN, settings.SMTP_URL = domain, server
+    assert folder.is_exposed() is exposed

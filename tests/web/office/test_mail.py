@@ -10,7 +10,7 @@ from bailee.people.roles import Role
 from bailee.vault.company import team
 from bailee.vault.mail import delivery
 from bailee.vault.mail.models import Message
-from tests.cast import Staff, Vault, office_browser
+from tests.cast import Staff, Vault, office_browser, visitor
 
 
 @pytest.fixture
@@ -54,6 +54,16 @@ def test_folder_is_closed_once_a_mail_server_is_configured(
     dana = office_browser(staff.dana)
     assert invited.to not in dana.get("/mail/").content.decode()
     assert dana.get(f"/mail/{acme.schema}/{invited.pk}/").status_code == 404
+
+
+def test_index_warns_when_clients_are_served_without_a_mail_server(
+    staff: Staff, settings: LazySettings
+) -> None:
+    warning = b"the links that let clients into their portals"
+    assert warning not in office_browser(staff.dana).get("/mail/").content
+    settings.DOMAIN, settings.ALLOWED_HOSTS = "portal.example", [".portal.example"]
+    dana = visitor("office.portal.example", tenancy.owner_seat(), staff.dana)
+    assert warning in dana.get("/mail/").content
 
 
 @pytest.mark.parametrize("path", ["public/nothing", "v_nothing1/x", "certificates/certificate-9-9"])
