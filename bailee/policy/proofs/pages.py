@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -98,8 +98,9 @@ class _Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         for name, value in attrs:
             if name in _LOADING or name == "href":
-                for address in (value or "").split(",") if name == "srcset" else [value or ""]:
-                    self._take(tag, address.strip())
+                images = [image.split()[0] for image in (value or "").split(",") if image.strip()]
+                for address in images if name == "srcset" else [(value or "").strip()]:
+                    self._take(tag, address)
 
     def _take(self, tag: str, address: str) -> None:
         there = urlsplit(address)
@@ -109,4 +110,4 @@ class _Page(HTMLParser):
             if tag != "a":  # to follow a link is a person's own act (7.1)
                 self.strangers.append(address)
         elif tag != "form":
-            self.near.append(urlsplit(urljoin(self._path, address)).path or "/")
+            self.near.append(quote(urlsplit(urljoin(self._path, address)).path or "/", safe="/%"))
