@@ -11,7 +11,7 @@ from io import BytesIO
 import pytest
 
 from bailee.custody import residue
-from bailee.custody.residue.inflate import inflated
+from bailee.custody.residue.inflate import STEP, inflated
 from bailee.custody.residue.needles import SHORTEST
 from bailee.custody.residue.search import CHUNK, OVERLAP, Search
 from bailee.foundation import storage, tenancy
@@ -122,6 +122,15 @@ def test_members_of_a_zip_are_inflated_also_from_a_cut_one() -> None:
     assert b"".join(inflated(pieces)) == b"first," * 1000 + b"second," * 1000
     second = whole.index(b"PK\x03\x04", 4)
     assert b"".join(inflated([whole[second - 5 :]])) == b"second," * 1000
+
+
+def test_members_larger_than_one_step_end_where_they_end() -> None:
+    first, second = b"first," * STEP, b"second," * 1000
+    whole = BytesIO()
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("first", first)
+        archive.writestr("second", second)
+    assert b"".join(inflated([whole.getvalue()])) == first + second
 
 
 @pytest.fixture

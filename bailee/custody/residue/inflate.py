@@ -53,7 +53,7 @@ class _Reader:
             given, self._held = self._held, b""
             try:
                 yield inflating.decompress(given, STEP)
-                while inflating.unconsumed_tail:
+                while inflating.unconsumed_tail and not inflating.eof:
                     yield inflating.decompress(inflating.unconsumed_tail, STEP)
             except zlib.error:
                 self._held = given
