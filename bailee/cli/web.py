@@ -10,8 +10,8 @@ from granian.server.mp import MPServer
 
 from bailee.cli import ground, listening
 from bailee.foundation.address import address
+from bailee.web.ui.middleware.admission import THREADS
 
-THREADS = 8
 STOP = 10  # seconds for requests under way to end
 
 

@@ -85,6 +85,7 @@ SILENCED_SYSTEM_CHECKS = [
 MIDDLEWARE = [
     "bailee.web.ui.middleware.headers.HeadersMiddleware",
     "bailee.web.ui.middleware.cookies.CookieGuardMiddleware",
+    "bailee.web.ui.middleware.admission.AdmissionMiddleware",
     "bailee.web.ui.middleware.face.FaceMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

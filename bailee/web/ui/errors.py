@@ -77,6 +77,18 @@ def unknown_host() -> HttpResponse:
     return HttpResponse("Not found\n", content_type="text/plain", status=HTTPStatus.NOT_FOUND)
 
 
+def busy() -> HttpResponse:
+    """Too many are sending at once, or one sender too much (RFC 9110, 15.6.4)."""
+    response = _page(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "Too much at once",
+        "More is being sent to this site right now than it takes in at once.",
+        "Nothing of yours was changed. Wait a moment and send it again.",
+    )
+    response["Retry-After"] = "5"
+    return response
+
+
 def _page(status: HTTPStatus, title: str, what: str, mend: str, incident: str = "") -> HttpResponse:
     context = {"title": title, "what": what, "mend": mend, "incident": incident}
     return HttpResponse(render_to_string("ui/errors/error.html", context), status=status)
