@@ -77,7 +77,11 @@ def test_proof_is_broken_where_nothing_answers(
 @pytest.mark.parametrize(
     ("one", "other", "said"),
     [
-        ("any tracking cookies</p>", "other cookies</p>", "reads “other cookies SHA-256” for “any”"),
+        (
+            "any tracking cookies</p>",
+            "other cookies</p>",
+            "reads “other cookies SHA-256” for “any”",
+        ),
         ("<p>We do not", "<p>Mostly we do not", "reads “Mostly we do not” for “We”"),
         ("2023-12-07", "2024-01-01", "is dated 2024-01-01"),
         (clauses.sha256(), "0" * 64, "does not name the SHA-256"),

@@ -34,3 +34,14 @@ def test_results_are_kept_for_the_pages(now: datetime) -> None:
     assert [as_json(rows)["ok"], as_json(rows[:1])["ok"], as_json([])["ok"]] == [False, True, False]
     (home().root / "proofs.json").unlink()
     assert proofs.latest() == []
+
+
+def test_public_page_shows_no_vault_and_no_error(now: datetime) -> None:
+    found = "r_jrk5zzckh6xygj5k has a right in v_jrk5zzckh6xygj5k.people_user"
+    failed = "the proof could not run: connection to /srv/x failed"
+    keep([Row("1.3", "wall", "broken", found, now), Row("1.1", "text", "broken", failed, now)])
+    page = site_browser().get("/trust").content.decode()
+    assert "… has a right in ….people_user" in page
+    assert "the proof could not run<" in page
+    assert "/srv/x" not in page
+    (home().root / "proofs.json").unlink()

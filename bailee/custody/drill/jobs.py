@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from procrastinate.contrib.django import app
@@ -15,10 +16,23 @@ from bailee.people.models import User
 from bailee.people.roles import Role
 
 
+class _Memory(InMemoryConnector):
+    """Defers without an event loop, for there may be one already in this thread."""
+
+    def execute_query_all(self, query: str, **arguments: Any) -> list[dict[str, Any]]:
+        asked = self.execute_query_all_async(query, **arguments)
+        try:
+            asked.send(None)
+        except StopIteration as end:
+            answer: list[dict[str, Any]] = end.value
+            return answer
+        raise RuntimeError("a query in memory has nothing to wait for")
+
+
 @contextmanager
 def our_own() -> Iterator[Callable[[], None]]:
     """Within, jobs are kept in memory and mail goes to the folder. Gives what does the jobs."""
-    waiting = InMemoryConnector()
+    waiting = _Memory()
 
     def work() -> None:
         while todo := [job for job in waiting.jobs.values() if job["status"] == "todo"]:

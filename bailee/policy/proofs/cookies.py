@@ -16,7 +16,7 @@ def none_for_visitors(ground: Ground) -> str:
     for answer in answers:
         insist(not answer.cookies, f"{answer} sets a cookie for a visitor")
     check_session(session_cookie(ground.sign_in()[1]))
-    return f"{len(answers)} addresses opened signed out: no cookie; signing in: one, a session's"
+    return f"{len(answers)} addresses opened signed out: no cookie; signing in sets one"
 
 
 def used(ground: Ground) -> str:

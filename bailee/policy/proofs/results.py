@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +11,8 @@ from typing import Any
 from bailee.foundation.home import home
 
 KEPT, BROKEN, NOT_BUILT = "kept", "broken", "not built"
+COULD_NOT_RUN = "the proof could not run"
+_OPAQUE = re.compile(r"\b(?:[rv]_[a-z0-9]{8,}|drill-[a-z0-9]+)\b")  # vaults, logins, labels
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,13 @@ class Row:
     result: str
     detail: str
     at: datetime
+
+    @property
+    def public(self) -> str:
+        """The detail as anyone may read it: no names of vaults, no words of the machine."""
+        if self.detail.startswith(COULD_NOT_RUN):
+            return COULD_NOT_RUN
+        return _OPAQUE.sub("…", self.detail)
 
 
 def as_json(rows: list[Row]) -> dict[str, Any]:

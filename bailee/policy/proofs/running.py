@@ -99,7 +99,7 @@ def _row(number: str, attempt: Callable[[Proof], str], now: datetime) -> Row:
         return Row(number, proof.name, BROKEN, str(broken), now)
     except Exception as error:  # noqa: BLE001 - a proof that cannot run is red, with its reason
         words = " ".join(str(error).split()) or type(error).__name__
-        return Row(number, proof.name, BROKEN, f"the proof could not run: {words[:300]}", now)
+        return Row(number, proof.name, BROKEN, f"{results.COULD_NOT_RUN}: {words[:300]}", now)
 
 
 def _cannot(error: Exception) -> Callable[[Proof], str]:

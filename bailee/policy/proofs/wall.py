@@ -68,10 +68,10 @@ def stands(ground: Ground) -> str:
         )
     for other in tried:
         _refused(tenancy.office_seat(), f"SELECT email FROM {other}.people_user")
-    pairs = len(tried) * (len(tried) - 1)
+    # How many clients there are is nobody's business: the result is public.
     return (
-        f"{len(schemas)} vaults: no login has a right in another or in the office; "
-        f"{pairs} pairs tried, {len(_INJECTED)} injections refused"
+        "no vault's login has a right in another vault or in the office; reads across the wall "
+        f"and {len(_INJECTED)} injected statements were tried, and refused"
     )
 
 
