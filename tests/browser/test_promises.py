@@ -12,7 +12,7 @@ from tests.furnished import Furnished
 
 pytestmark = pytest.mark.browser
 # Opened with GET they are no pages: a download or a fragment, seen in their own tests.
-NO_PAGES = ("/content/", "/files/new/", "/file/", "/errors/", "/label/", "/logout/")
+NO_PAGES = ("/content/", "/files/new/", "/file/", "/errors/", "/label/", "/logout/", "/run/")
 HOSTS = {"site": cast.DOMAIN, "office": f"office.{cast.DOMAIN}"}
 
 
@@ -101,7 +101,7 @@ def test_no_cookie_is_left_after_signing_out(
 
 def test_every_route_is_visited_or_named(furnished: Furnished) -> None:
     values = {"client_id": 1, **furnished.values}
-    elsewhere = {"handback_id", "hold_id", "kind", "number", "place", "message_id"}
+    elsewhere = {"handback_id", "hold_id", "kind", "number", "place", "name"}
     forgotten = [
         str(route)
         for route in routes.everywhere()
