@@ -33,7 +33,7 @@ _REGISTRY = """
 # Sentences of ours, the same for every client; names and addresses in them are found elsewhere.
 _OURS = {("mail_message", "subject"), ("mail_message", "text"), ("mail_message", "html")}
 # Random names of our own making, which catalogs may go on holding: they say nothing about anybody.
-_OPAQUE = re.compile(r"[cfrv]_[a-z0-9]{8,40}")
+_OPAQUE = re.compile(r"[cfrv]_[a-z0-9]{8,40}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _STAFF = "SELECT concat_ws(E'\\n', name, email, password) FROM public.people_user"
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
