@@ -12,7 +12,16 @@ from tests.furnished import Furnished
 
 pytestmark = pytest.mark.browser
 # Opened with GET they are no pages: a download or a fragment, seen in their own tests.
-NO_PAGES = ("/content/", "/files/new/", "/file/", "/errors/", "/label/", "/logout/", "/run/")
+NO_PAGES = (
+    "/content/",
+    "/files/new/",
+    "/archive/new/",
+    "/file/",
+    "/errors/",
+    "/label/",
+    "/logout/",
+    "/run/",
+)
 HOSTS = {"site": cast.DOMAIN, "office": f"office.{cast.DOMAIN}"}
 
 
