@@ -129,9 +129,9 @@ def web(installed: None, home: Path) -> Iterator[str]:
         process.terminate()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def worker(installed: None, home: Path) -> Iterator[None]:
-    """`bailee worker`: mails, imports, archives and purges happen."""
+    """`bailee worker`, for one test: it would take the jobs that other tests do themselves."""
     with subprocess.Popen([BAILEE, "worker"], env=_environment(home)) as process:
         yield
         process.terminate()

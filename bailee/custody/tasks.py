@@ -35,14 +35,13 @@ def build_archive(*, vault: str, build_id: str) -> None:
     """Builds an archive that somebody asked for."""
     with logs.about(vault):
         build = ArchiveBuild.objects.filter(pk=uuid.UUID(build_id)).first()
-        if build is None or build.state != "building":
+        if build is None:
             return
         try:
-            made = archives.write(build, policy=_POLICY.read_text(encoding="utf-8"))
+            archives.make(build, policy=_POLICY.read_text(encoding="utf-8"), clock=clock.now)
         except (archive.ShapeError, archive.ObjectError, tombstones.TombstonedError) as error:
             archives.fail(build, why=type(error).__name__, now=clock.now())
             raise
-        archives.finish(build, made, now=clock.now())
 
 
 @app.task(name="custody.announce", retry=Patience())

@@ -23,7 +23,7 @@ _BOUNDED: dict[str, Any] = {"buffer_size": 5 * 1024 * 1024, "max_concurrency": 2
 
 
 def _store() -> LocalStore:
-    return LocalStore(prefix=home().objects, mkdir=True)
+    return LocalStore(prefix=home().objects, mkdir=True, automatic_cleanup=True)
 
 
 def put(vault: str, name: str, source: BinaryIO) -> None:

@@ -1,6 +1,8 @@
 """A page that remembers everything the policy forbids: cookies, storage, strangers, violations."""
 
+import http.client
 import re
+import ssl
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -35,6 +37,18 @@ class Watched:
     def go(self, host: str, path: str) -> Response | None:
         """Opens a page of a host."""
         return self.page.goto(f"https://{host}:{self.port}{path}")
+
+    def status(self, host: str, path: str) -> int:
+        """What a GET would answer, asked with this browser's cookies but not shown."""
+        context = ssl.create_default_context()
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        held = self.page.context.cookies(f"https://{host}:{self.port}/")
+        cookies = "; ".join(f"{cookie['name']}={cookie['value']}" for cookie in held)
+        asked = http.client.HTTPSConnection("127.0.0.1", int(self.port), context=context)
+        asked.request("GET", path, headers={"Host": host, "Cookie": cookies})
+        status = asked.getresponse().status
+        asked.close()
+        return status
 
     def cookies(self) -> list[str]:
         """Names of the cookies that the browser holds."""

@@ -85,7 +85,7 @@ def built(leaving: HandBack, staff: Staff, *, now: datetime) -> ArchiveBuild:
     """Frozen, and the archive asked for and built, as the worker would."""
     handback.freeze(leaving, by=staff.dana.actor, now=now)
     build = handback.build_archive(leaving, by=staff.dana.actor, now=now)
-    return archives.finish(build, archives.write(build, policy=POLICY), now=now)
+    return archives.make(build, policy=POLICY, clock=lambda: now)
 
 
 def delivered(company: Vault, staff: Staff, *, now: datetime) -> HandBack:

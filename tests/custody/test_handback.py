@@ -125,7 +125,7 @@ def test_archive_ends_when_its_time_is_over(company: Vault, staff: Staff, now: d
     build = handback.ask_archive(company.client, by=company.ada.actor, now=now)
     with pytest.raises(handback.OrderError, match="being built"):
         handback.ask_archive(company.client, by=company.ada.actor, now=now)
-    archives.finish(build, archives.write(build, policy=leaving.POLICY), now=now)
+    archives.make(build, policy=leaving.POLICY, clock=lambda: now)
     assert handback.available(company.client, now=now) == [build]
     late = now + timedelta(days=archives.AVAILABLE_DAYS)
     with pytest.raises(handback.ArchiveGoneError):

@@ -1,7 +1,7 @@
 """Archives for the client: asked for, built by the worker, open for download for some days."""
 
 import io
-from collections.abc import Buffer, Generator, Iterator
+from collections.abc import Buffer, Callable, Generator, Iterator
 from datetime import datetime, timedelta
 
 import pyrage
@@ -12,7 +12,7 @@ from bailee.custody.handback import jobs
 from bailee.custody.handback.errors import ArchiveGoneError, OrderError
 from bailee.custody.handback.progress import record, require
 from bailee.custody.models import ArchiveBuild, ArchiveDownload, HandBack, Kind
-from bailee.foundation import storage
+from bailee.foundation import storage, tenancy
 from bailee.foundation.actors import SYSTEM, Actor
 from bailee.office.clients.models import Client
 
@@ -44,6 +44,20 @@ def available(client: Client, *, now: datetime) -> list[ArchiveBuild]:
             available_until__gt=now,
         )
     )
+
+
+def make(build: ArchiveBuild, *, policy: str, clock: Callable[[], datetime]) -> ArchiveBuild:
+    """Builds the archive, once: who comes while another builds it waits and finds it made.
+
+    Two at once would leave the bytes of one with the account of the other. Raises what `write`
+    raises.
+    """
+    with tenancy.owner(autocommit=True) as lock:
+        lock.execute("SELECT pg_advisory_lock(hashtext(%s))", [f"archive {build.pk}"])
+        build.refresh_from_db()
+        if build.state != "building":
+            return build
+        return finish(build, write(build, policy=policy), now=clock())
 
 
 def write(build: ArchiveBuild, *, policy: str) -> archive.Made:

@@ -36,7 +36,7 @@ def test_each_stage_offers_its_own_step(company: Vault, staff: Staff, now: datet
     assert due_now(given, staff.dana, now) == Kind.ARCHIVE_BUILT
     build = handback.build_archive(given, by=staff.dana.actor, now=now)
     assert due_now(given, staff.dana, now) is None
-    archives.finish(build, archives.write(build, policy=""), now=now)
+    archives.make(build, policy="", clock=lambda: now)
     assert due_now(given, staff.dana, now) == Kind.DELIVERED
     handback.deliver(given, by=staff.dana.actor, now=now)
     assert due_now(given, staff.dana, now) is None

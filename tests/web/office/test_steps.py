@@ -39,7 +39,7 @@ def test_steps_are_taken_from_freezing_to_the_purge(
     assert dana.post(url(given, Kind.FROZEN))["Location"] == back
     assert dana.post(url(given, Kind.ARCHIVE_BUILT))["Location"] == back
     build = given.archive_builds.get()
-    archives.finish(build, archives.write(build, policy=""), now=now)
+    archives.make(build, policy="", clock=lambda: now)
     dana.post(url(given, Kind.DELIVERED))
     ada = company.ada.actor
     code = leaving.code_inside(given, by=ada, now=now)
