@@ -46,9 +46,11 @@ class _Running:
         self.server: Server | None = None
         self.web: list[Child] = []
         self.children: list[Child] = []
+        self.ending = False
 
     def run(self, *, demo: bool) -> None:
-        signal.signal(signal.SIGTERM, _interrupt)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._interrupt)
         try:
             sign_in = self._start(demo=demo)
             self._tell(sign_in)
@@ -105,7 +107,7 @@ class _Running:
     def _look_after(self) -> None:
         looked = clock.now()
         served = listening.certificate()[0].read_bytes()
-        while True:
+        while not self.ending:
             self._beat()
             if clock.now() - looked > RENEWAL:
                 looked = clock.now()
@@ -130,6 +132,12 @@ class _Running:
         if self.server:
             self.server.stop()
 
+    def _interrupt(self, number: int, frame: object) -> None:
+        """Ends what is under way. Noted too: an exception can get lost inside a callback."""
+        del number, frame
+        self.ending = True
+        raise KeyboardInterrupt
+
     def _tell(self, sign_in: list[tuple[str, str, str]]) -> None:
         say = self.console.print
         domain = listening.domain()
@@ -152,8 +160,3 @@ class _Running:
         else:
             yield
         self.console.print(f"  {name:<18} {time.monotonic() - begun:5.1f} s")
-
-
-def _interrupt(number: int, frame: object) -> None:
-    del number, frame
-    raise KeyboardInterrupt

@@ -86,8 +86,8 @@ def test_database_that_was_killed_is_back(up: Installation) -> None:
         host=str(socket_directory(up.home)), user="bailee", dbname="bailee"
     ) as connection:
         assert connection.execute("SELECT 1").fetchone() == (1,)
-        (postmaster,) = up.running("-D")
-        os.kill(postmaster, signal.SIGKILL)
+    (postmaster,) = up.running("-D")
+    os.kill(postmaster, signal.SIGKILL)
 
     def asked_again() -> bool:
         try:
