@@ -29,6 +29,7 @@ class Child:
     _pause: float = FIRST_PAUSE
     _started: float = field(default_factory=time.monotonic)
     _next: float = 0.0
+    _asked: float = 0.0  # when it was asked to stop: all are asked first, then waited for
 
     def start(self) -> None:
         line = [sys.executable, "-m", "bailee.cli", *self.arguments]
@@ -63,6 +64,7 @@ class Child:
     def ask_to_stop(self) -> None:
         if self.process and self.process.poll() is None:
             self.process.terminate()
+        self._asked = self._asked or time.monotonic()
 
     def stop(self) -> None:
         """Waits for the end; then nothing of its session is left."""
@@ -70,7 +72,7 @@ class Child:
             return
         self.ask_to_stop()
         try:
-            self.process.wait(self.stop_within)
+            self.process.wait(max(0.1, self._asked + self.stop_within - time.monotonic()))
         except subprocess.TimeoutExpired:
             _log.warning("a process did not stop in time", child=self.name)
         with contextlib.suppress(ProcessLookupError):

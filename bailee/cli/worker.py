@@ -10,6 +10,7 @@ from bailee.foundation.address import address
 CONCURRENCY = 2
 POLLING = 1.0  # seconds: the net below LISTEN/NOTIFY
 STOP = 20.0  # seconds for jobs under way to end; afterwards they are taken up again
+LOGIN = 5.0  # seconds to wait for the database, which may be gone for good at the end
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,7 +34,7 @@ def run(given: argparse.Namespace) -> int:
     from bailee.foundation.tenancy.seats import owner_seat
 
     reach = address().parameters() | login_parameters(owner_seat())
-    connector = PsycopgConnector(kwargs=reach, max_size=CONCURRENCY + 2)
+    connector = PsycopgConnector(kwargs=reach, max_size=CONCURRENCY + 2, timeout=LOGIN)
     app.with_connector(connector).run_worker(
         concurrency=CONCURRENCY,
         listen_notify=True,
