@@ -34,7 +34,9 @@ class Child:
     def start(self) -> None:
         line = [sys.executable, "-m", "bailee.cli", *self.arguments]
         self.process = subprocess.Popen(
-            tether.command(line, at_death=signal.SIGTERM),
+            # Not a request to stop: a worker whose database goes at the same moment might wait for
+            # it. What it was doing is taken up again, as after any kill.
+            tether.command(line, at_death=signal.SIGKILL),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             start_new_session=True,

@@ -1,5 +1,6 @@
 """The web process's entry point, loaded in each of granian's workers."""
 
+import multiprocessing
 import os
 import signal
 
@@ -7,7 +8,9 @@ from bailee.foundation import logs, tether
 
 os.environ["BAILEE_PROCESS"] = "web"
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bailee.config.settings")
-tether.hold(signal.SIGTERM)  # a worker does not outlive a granian that was killed
+granian = multiprocessing.parent_process()
+if granian and granian.pid:  # a worker does not outlive a granian that was killed
+    tether.hold(signal.SIGKILL, parent=granian.pid)
 logs.configure("web")
 
 from django.core.wsgi import get_wsgi_application  # noqa: E402 - settings read the environment

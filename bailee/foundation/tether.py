@@ -31,10 +31,15 @@ def command(
     return [*python, str(os.getpid()), str(int(at_death)), str(uid), str(gid), *argv]
 
 
-def hold(at_death: signal.Signals) -> None:
-    """From now on this process gets `at_death` when the thread that started it ends."""
+def hold(at_death: signal.Signals, *, parent: int) -> None:
+    """From now on this process gets `at_death` when the thread that started it ends.
+
+    `parent` is the process that started it; if that is gone already, this one ends here.
+    """
     if _C.prctl(PR_SET_PDEATHSIG, int(at_death), 0, 0, 0) != 0:
         raise OSError(ctypes.get_errno(), "prctl(PR_SET_PDEATHSIG)")
+    if os.getppid() != parent:
+        os._exit(1)  # it died before the wish was heard
 
 
 def _become(parent: int, at_death: int, uid: int, gid: int, argv: list[str]) -> None:
@@ -43,9 +48,7 @@ def _become(parent: int, at_death: int, uid: int, gid: int, argv: list[str]) -> 
         os.setgid(gid)
         os.setuid(uid)
     # After the change of user: the kernel forgets the wish when credentials change.
-    hold(signal.Signals(at_death))
-    if os.getppid() != parent:
-        sys.exit(1)  # the parent died before the wish was heard
+    hold(signal.Signals(at_death), parent=parent)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     os.execv(argv[0], argv)  # noqa: S606 - a list without a shell is the point
