@@ -81,13 +81,12 @@ def add(
     given = {str(one.id): values.get(str(one.id)) or None for one in fields}
     _check(fields, given)
     query = sql.SQL(
-        "INSERT INTO {} (created_at, changed_at, changed_by{}) VALUES ({}, {}, {}{}) RETURNING id"
+        "INSERT INTO {} (created_at, created_by, changed_at, changed_by{})"
+        " VALUES ({}, {}, {}, {}{}) RETURNING id"
     ).format(
         sql.Identifier(collection.table_name),
         _all(sql.SQL(", {}").format(sql.Identifier(one.column_name)) for one in fields),
-        sql.Literal(now),
-        sql.Literal(now),
-        sql.Literal(by.id),
+        *(sql.Literal(now), sql.Literal(by.id), sql.Literal(now), sql.Literal(by.id)),
         _all(sql.SQL(", {}").format(_value(one, given[str(one.id)])) for one in fields),
     )
     made: uuid.UUID = filters.fetch(query)[0][0]

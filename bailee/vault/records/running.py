@@ -121,6 +121,7 @@ def _imported(raw: psycopg.Connection[Any], schema: str, one: Import, now: datet
             table,
             list(zip(columns, checked, strict=True)),
             by=by.id,
+            import_id=one.id,
             now=now,
             progress=_notes(one, lambda share: _READING + share * (95 - _READING)),
         )

@@ -17,6 +17,10 @@ _UUID7_BEFORE_18 = """encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid()
     FROM 1 FOR 6), 52, 1), 53, 1), 'hex')::uuid"""
 
 
+# The columns that every record has beside its fields.
+SYSTEM = ("id", "version", "created_at", "created_by", "changed_at", "changed_by", "import_id")
+
+
 @dataclass(frozen=True)
 class Shape:
     """A column to be: its opaque name and what is asked of it."""
@@ -56,8 +60,8 @@ def make(connection: Connection, schema: str, table: str, columns: Sequence[Shap
     connection.execute(
         sql.SQL(
             "CREATE TABLE {} (id uuid PRIMARY KEY DEFAULT {}, version integer NOT NULL DEFAULT 1,"
-            " created_at timestamptz NOT NULL, changed_at timestamptz NOT NULL,"
-            " changed_by uuid {})"
+            " created_at timestamptz NOT NULL, created_by uuid, changed_at timestamptz NOT NULL,"
+            " changed_by uuid, import_id uuid {})"
         ).format(
             sql.Identifier(table),
             sql.SQL(_UUID7 if modern else _UUID7_BEFORE_18),

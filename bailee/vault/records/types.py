@@ -226,6 +226,22 @@ _ALL = (
         _WORDS,
         looks=looks.matching(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+"),
     ),
+    FieldType(
+        "file",
+        "File",
+        "One of the files in your vault.",
+        "uuid",
+        (Rule("pg_input_is_valid({v}, 'uuid')", "not the id of a file"),),
+        _EMPTINESS,
+    ),
+    FieldType(
+        "relation",
+        "Link to a record",
+        "A record of another collection.",
+        "uuid",
+        (Rule("pg_input_is_valid({v}, 'uuid')", "not the id of a record"),),
+        ("is", *_EMPTINESS),
+    ),
 )
 
 TYPES: dict[str, FieldType] = {kind.name: kind for kind in _ALL}

@@ -19,6 +19,7 @@ def insert(
     targets: Sequence[tuple[str, Check]],
     *,
     by: uuid.UUID | None,
+    import_id: uuid.UUID,
     now: datetime,
     progress: Callable[[float], None],
 ) -> int:
@@ -26,7 +27,7 @@ def insert(
 
     Works through the staging table by ranges of its pages, to report a share from 0 to 1.
     """
-    query = _query(table, targets, by=by, now=now)
+    query = _query(table, targets, by=by, import_id=import_id, now=now)
     pages = _pages(connection)
     step = max(pages // _STEPS, 128)
     inserted = 0
@@ -39,18 +40,24 @@ def insert(
 
 
 def _query(
-    table: str, targets: Sequence[tuple[str, Check]], *, by: uuid.UUID | None, now: datetime
+    table: str,
+    targets: Sequence[tuple[str, Check]],
+    *,
+    by: uuid.UUID | None,
+    import_id: uuid.UUID,
+    now: datetime,
 ) -> sql.Composed:
     names = [sql.Identifier(column) for column, _ in targets]
     values = [check.value for _, check in targets]
     commas = sql.SQL(", ")
     return sql.SQL(
-        "INSERT INTO {} (created_at, changed_at, changed_by, {}) SELECT {}, {}, {}::uuid, {}"
-        " FROM {} WHERE {}"
+        "INSERT INTO {} (created_at, created_by, changed_at, changed_by, import_id, {})"
+        " SELECT {}, {}::uuid, {}, {}::uuid, {}::uuid, {} FROM {} WHERE {}"
     ).format(
         sql.Identifier(table),
         commas.join(names),
-        *(sql.Literal(now), sql.Literal(now), sql.Literal(by)),
+        *(sql.Literal(now), sql.Literal(by), sql.Literal(now), sql.Literal(by)),
+        sql.Literal(import_id),
         commas.join(values),
         STAGED,
         good([check for _, check in targets]),

@@ -1,0 +1,72 @@
+"""What became of single records: every change of a value, and what lies in the trash."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from bailee.foundation import ids
+from bailee.vault.records.models.imports import Import
+from bailee.vault.records.models.shape import Collection
+
+CHANGES = {
+    "edited": "Changed",
+    "restored": "Brought back to an earlier version",
+    "trashed": "Moved to the trash",
+    "untrashed": "Taken out of the trash",
+    "imported": "Changed by an import",
+    "unlinked": "A link was taken away",
+}
+
+
+class Change(models.Model):
+    """One step of one record; `before` and `after` hold the fields that differ, by column name.
+
+    That a record was added stands in the record itself (`created_at`, `created_by`).
+    """
+
+    id = models.UUIDField(primary_key=True, default=ids.new)
+    collection = models.ForeignKey(Collection, models.CASCADE, related_name="changes")
+    record_id = models.UUIDField()
+    version = models.IntegerField()  # that the step made
+    kind = models.CharField(max_length=12)
+    before: Any = models.JSONField(default=dict)
+    after: Any = models.JSONField(default=dict)
+    at = models.DateTimeField()
+    by_kind = models.CharField(max_length=8)
+    by_id = models.UUIDField(null=True)
+    by_import = models.ForeignKey(Import, models.SET_NULL, null=True, related_name="changes")
+
+    class Meta:
+        ordering = ["-version", "-at"]
+        indexes = [models.Index(fields=["record_id", "version"], name="records_change_of_record")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=sorted(CHANGES)), name="records_change_kind_known"
+            ),
+        ]
+
+    @property
+    def kind_label(self) -> str:
+        return CHANGES[self.kind]
+
+
+class Trashed(models.Model):
+    """A record in the trash: its whole row as JSON by column name, as `to_jsonb` gives it.
+
+    `links` holds what pointed at it: column name of the referring field → ids of the records.
+    """
+
+    record_id = models.UUIDField(primary_key=True)
+    collection = models.ForeignKey(Collection, models.CASCADE, related_name="trashed")
+    row: Any = models.JSONField()
+    links: Any = models.JSONField(default=dict)
+    trashed_at = models.DateTimeField()
+    by_kind = models.CharField(max_length=8)
+    by_id = models.UUIDField(null=True)
+
+    class Meta:
+        ordering = ["-trashed_at", "record_id"]
+        indexes = [
+            models.Index(fields=["collection", "-trashed_at"], name="records_trashed_newest"),
+        ]
