@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from bailee.web.portal import collections, fields, imports, records, refused_rows
+from bailee.web.portal import collections, fields, grid, imports, records, refused_rows
 
 urlpatterns = [
     # /records/
     path("records/", collections.index, name="collections"),
     path("records/import/", imports.new, name="import-new"),
-    path("records/<uuid:collection_id>/", collections.show, name="collection"),
+    path("records/<uuid:collection_id>/", grid.show, name="collection"),
     path("records/<uuid:collection_id>/edit/", collections.edit, name="collection-edit"),
     path("records/<uuid:collection_id>/delete/", collections.destroy, name="collection-delete"),
     path("records/<uuid:collection_id>/import/", imports.new, name="import-into"),
