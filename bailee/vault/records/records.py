@@ -3,16 +3,17 @@
 Values come as the texts of a form, and are checked by the same rules as an import's.
 """
 
-import json
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from django.db import IntegrityError, transaction
 from psycopg import sql
 
 from bailee.foundation.actors import Actor
-from bailee.vault.records import filters, types
+from bailee.vault.records import filters, rules, tables
 from bailee.vault.records.models import Collection, Field
 
 
@@ -70,16 +71,23 @@ def find(collection: Collection, which: uuid.UUID) -> Record:
     return Record(record, version, created_at, changed_at, changed_by, texts)
 
 
+@transaction.atomic
 def add(
     collection: Collection, values: Mapping[str, str], *, by: Actor, now: datetime
 ) -> uuid.UUID:
     """Adds a record of the texts by field id; an empty text is no value.
 
-    Raises `RecordError`, `FrozenError`.
+    A field that is not among them gets its default. Raises `RecordError`, `BusyError`,
+    `FrozenError`.
     """
+    tables.hold(collection.table_name)
     fields = list(collection.fields.all())
-    given = {str(one.id): values.get(str(one.id)) or None for one in fields}
-    _check(fields, given)
+    given = {
+        key: (values[key] or None) if key in values else one.default
+        for one in fields
+        for key in [str(one.id)]
+    }
+    texts = _checked(fields, given)
     query = sql.SQL(
         "INSERT INTO {} (created_at, created_by, changed_at, changed_by{})"
         " VALUES ({}, {}, {}, {}{}) RETURNING id"
@@ -87,12 +95,13 @@ def add(
         sql.Identifier(collection.table_name),
         _all(sql.SQL(", {}").format(sql.Identifier(one.column_name)) for one in fields),
         *(sql.Literal(now), sql.Literal(by.id), sql.Literal(now), sql.Literal(by.id)),
-        _all(sql.SQL(", {}").format(_value(one, given[str(one.id)])) for one in fields),
+        _all(sql.SQL(", {}").format(rules.value(one, texts[str(one.id)])) for one in fields),
     )
-    made: uuid.UUID = filters.fetch(query)[0][0]
+    made: uuid.UUID = _written(query, fields, texts)[0][0]
     return made
 
 
+@transaction.atomic
 def edit(
     collection: Collection,
     which: uuid.UUID,
@@ -105,14 +114,15 @@ def edit(
     """Changes the values whose text differs from what the record shows; leaves all others.
 
     So a form cannot alter what it cannot carry (line ends, empty text beside no value).
-    Raises `RecordError`, `RecordGoneError`, `RecordChangedError`, `FrozenError`.
+    Raises `RecordError`, `RecordGoneError`, `RecordChangedError`, `BusyError`, `FrozenError`.
     """
+    tables.hold(collection.table_name)
     changed = _changed(find(collection, which), values)
     fields = [one for one in collection.fields.all() if str(one.id) in changed]
-    _check(fields, changed)
+    texts = _checked(fields, changed, besides=which)
     sets = _all(
         sql.SQL(", {} = {}").format(
-            sql.Identifier(one.column_name), _value(one, changed[str(one.id)])
+            sql.Identifier(one.column_name), rules.value(one, texts[str(one.id)])
         )
         for one in fields
     )
@@ -123,7 +133,7 @@ def edit(
         sql.Identifier(collection.table_name),
         *(sql.Literal(now), sql.Literal(by.id), sets, sql.Literal(which), sql.Literal(version)),
     )
-    if not filters.fetch(query):
+    if not _written(query, fields, texts):
         raise RecordChangedError(which)
 
 
@@ -145,46 +155,22 @@ def _changed(before: Record, values: Mapping[str, str]) -> dict[str, str | None]
     }
 
 
-def _check(fields: list[Field], given: Mapping[str, str | None]) -> None:
-    """Raises `RecordError` with every reason at once."""
-    if not fields:
-        return
-    nul = {key: "holds a NUL character" for key, text in given.items() if text and "\x00" in text}
-    if nul:
-        raise RecordError(nul)
-    reasons = [
-        types.reason(
-            one.kind,
-            sql.SQL("{}::text").format(sql.Literal(given[str(one.id)])),
-            required=one.required,
-            options=one.choices,
-        )
-        for one in fields
-    ]
-    found = filters.fetch(sql.SQL("SELECT {}").format(sql.SQL(", ").join(reasons)))[0]
-    refused = {
-        str(one.id): _exact(one, given[str(one.id)] or "", why)
-        for one, why in zip(fields, found, strict=True)
-        if why
-    }
-    if refused:
-        raise RecordError(refused)
+def _checked(
+    fields: list[Field], given: rules.Texts, *, besides: uuid.UUID | None = None
+) -> rules.Texts:
+    """The texts to store. Raises `RecordError` with every reason at once."""
+    texts, reasons = rules.judge(fields, given, besides=besides)
+    if reasons:
+        raise RecordError(reasons)
+    return texts
 
 
-def _exact(field: Field, text: str, why: str) -> str:
-    """For JSON also the place of the first error."""
-    if field.type == "json":
-        try:
-            json.loads(text)
-        except json.JSONDecodeError as error:
-            return f"{why}: line {error.lineno}, column {error.colno}: {error.msg}"
-        except RecursionError:
-            return f"{why}: too deep"
-    return why
-
-
-def _value(field: Field, text: str | None) -> sql.Composable:
-    return field.kind.cast(sql.SQL("{}::text").format(sql.Literal(text)))
+def _written(query: sql.Composed, fields: list[Field], texts: rules.Texts) -> list[Any]:
+    """What the query returns. Raises `RecordError` when somebody else was first."""
+    try:
+        return filters.fetch(query)
+    except IntegrityError as error:
+        raise RecordError(rules.broken(error, fields, texts)) from None
 
 
 def _all(parts: Iterable[sql.Composable]) -> sql.Composable:

@@ -6,13 +6,13 @@ change in silence (leading zeros, seventh decimals of a second, a key given twic
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import LiteralString
+from typing import Any, LiteralString
 
 from psycopg import sql
 
-from bailee.vault.records import looks
+from bailee.vault.records import bounds, looks
 
 MAX_TEXT = 500  # characters: four bytes each still fit an index entry
 MAX_CELL = 16 * 1024 * 1024  # bytes
@@ -41,6 +41,11 @@ class FieldType:
     indexable: bool = True
     sort: LiteralString = "{v}"
     excerpt: LiteralString = "{v}"
+
+    @property
+    def may_be_unique(self) -> bool:
+        """Whether a field can refuse a value that another record has."""
+        return self.indexable and self.column != "boolean"
 
     def cast(self, value: sql.Composable) -> sql.Composed:
         """The value as this type; an empty text is no value unless the type keeps it."""
@@ -261,17 +266,26 @@ PROPOSED = (
 
 
 def reason(
-    kind: FieldType, value: sql.Composable, *, required: bool, options: list[str] | None
+    kind: FieldType,
+    value: sql.Composable,
+    *,
+    required: bool,
+    options: list[str] | None,
+    rules: Mapping[str, Any] | None = None,
 ) -> sql.Composed:
-    """SQL for why the text `value` is refused; NULL when it is accepted."""
+    """SQL for why the text `value` is refused; NULL when it is accepted.
+
+    `rules` are those of the field (`bounds.py`); a JSON Schema among them is Python's to check.
+    """
     nothing = sql.SQL("{} IS NULL" if kind.keeps_empty else "({0} IS NULL OR {0} = '')")
     none = nothing.format(value)
     absent = sql.Literal("is required, but empty") if required else sql.SQL("NULL")
-    cases = [
-        sql.SQL("WHEN NOT ({}) THEN {}").format(
-            sql.SQL(rule.condition).format(v=value, options=sql.Literal(options or [])),
-            sql.Literal(rule.reason),
-        )
+    told = [
+        (sql.SQL(rule.condition).format(v=value, options=sql.Literal(options or [])), rule.reason)
         for rule in kind.rules
+    ]
+    cases = [
+        sql.SQL("WHEN NOT ({}) THEN {}").format(condition, sql.Literal(words))
+        for condition, words in [*told, *bounds.conditions(kind.name, rules or {}, value)]
     ]
     return sql.SQL("CASE WHEN {} THEN {} {} END").format(none, absent, sql.SQL(" ").join(cases))

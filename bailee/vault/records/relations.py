@@ -1,0 +1,172 @@
+"""Links: fields that name a record of a collection, or a file of the vault.
+
+A link is stored as an id. People see and may write its title: the value of the target's first
+field that can be read as one, or the name of a file.
+"""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from psycopg import sql
+
+from bailee.vault.records import filters
+from bailee.vault.records.models import Collection, Field
+
+LINKS = ("relation", "file")
+FILES = "files_file"
+MAX_TITLE = 200  # characters
+FOUND = 20  # titles that a search gives
+_NO_TITLE = {"relation", "file", "json"}
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a link points at, as SQL on the alias `t`; `keys` are texts that name a row."""
+
+    label: str
+    table: sql.Identifier
+    title: sql.Composable
+    keys: tuple[sql.Composable, ...]
+    only: sql.Composable
+
+    @property
+    def one(self) -> str:
+        return f"record in “{self.label}”" if self.label else "file"
+
+
+@dataclass(frozen=True)
+class Title:
+    """A row that can be linked, as people know it."""
+
+    id: uuid.UUID
+    text: str
+
+
+@dataclass(frozen=True)
+class Pointing:
+    """The records that name one record in one field; `total` counts those not shown as well."""
+
+    field: Field
+    records: list[Title]
+    total: int
+
+
+def target(kind: str, collection_id: uuid.UUID | str | None) -> Target:
+    """What a field of the type `relation` (to that collection) or `file` points at."""
+    if kind == "file":
+        name = sql.SQL("t.name")
+        return Target("", sql.Identifier(FILES), name, (name,), sql.SQL("t.stored_at IS NOT NULL"))
+    collection = Collection.everything.get(id=str(collection_id))
+    fields = list(Field.objects.filter(collection=collection))
+    first = next((one for one in fields if one.type not in _NO_TITLE), None)
+    keys = [one for one in fields if one is first or (one.unique and one.type not in _NO_TITLE)]
+    return Target(
+        collection.label,
+        sql.Identifier(collection.table_name),
+        _text(first) if first else sql.SQL("t.id::text"),
+        tuple(_text(one) for one in keys),
+        sql.SQL("true"),
+    )
+
+
+def of(field: Field) -> Target:
+    """What a link field points at."""
+    return target(field.type, field.target_id)
+
+
+def titles(field: Field, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """The titles of linked rows by id. A row that is gone has none."""
+    wanted = list(ids)
+    if not wanted:
+        return {}
+    there = of(field)
+    query = sql.SQL("SELECT t.id, {} FROM {} t WHERE t.id = ANY({})").format(
+        _title(there), there.table, sql.Literal(wanted)
+    )
+    return dict(filters.fetch(query))
+
+
+def search(field: Field, words: str) -> list[Title]:
+    """Up to `FOUND` rows whose title holds the words, in order of title; or the row of that id."""
+    there, text = of(field), words.replace("\x00", "").strip()[:MAX_TITLE]
+    condition = sql.SQL("({}) ILIKE {}").format(there.title, sql.Literal(f"%{_like(text)}%"))
+    if _is_id(text):
+        condition = sql.SQL("t.id = {}::uuid").format(sql.Literal(text))
+    query = sql.SQL("SELECT t.id, {} FROM {} t WHERE {} AND {} ORDER BY {}, t.id LIMIT {}").format(
+        _title(there), there.table, there.only, condition, there.title, sql.Literal(FOUND)
+    )
+    return [Title(*row) for row in filters.fetch(query)]
+
+
+def resolve(field: Field, text: str) -> tuple[str, str]:
+    """The id that a text names, by id or by title, and otherwise why it names none."""
+    there = of(field)
+    by_id: sql.Composable
+    if _is_id(text):
+        by_id = sql.SQL("t.id = {}::uuid").format(sql.Literal(text))
+    elif there.keys:
+        same = [sql.SQL("({}) = {}").format(key, sql.Literal(text)) for key in there.keys]
+        by_id = sql.SQL("({})").format(sql.SQL(" OR ").join(same))
+    else:
+        by_id = sql.SQL("false")
+    query = sql.SQL("SELECT DISTINCT t.id::text FROM {} t WHERE {} AND {} LIMIT 2").format(
+        there.table, there.only, by_id
+    )
+    found = filters.fetch(query)
+    if len(found) == 1:
+        return found[0][0], ""
+    if not found:
+        return "", f"there is no {there.one} that is called so"
+    return "", f"more than one {there.one} is called so; choose it from the list, or give its id"
+
+
+def pointing_at(collection: Collection, record_id: uuid.UUID, *, limit: int = 20) -> list[Pointing]:
+    """The reverse view: for each field that may name this record, the records that do."""
+    live = Field.objects.filter(target=collection, collection__removed_at=None)
+    found = []
+    for field in live.select_related("collection").order_by("collection__position", "position"):
+        own = target("relation", field.collection_id)
+        query = sql.SQL(
+            "SELECT t.id, {}, count(*) OVER () FROM {} t WHERE t.{} = {} ORDER BY t.id LIMIT {}"
+        ).format(
+            _title(own),
+            own.table,
+            sql.Identifier(field.column_name),
+            sql.Literal(record_id),
+            sql.Literal(limit),
+        )
+        rows = filters.fetch(query)
+        titled = [Title(which, text) for which, text, _ in rows]
+        found.append(Pointing(field, titled, rows[0][2] if rows else 0))
+    return found
+
+
+def referring(collection: Collection) -> Sequence[Field]:
+    """Every field whose column has a foreign key to the collection's table, of removed
+    collections too: a record cannot leave the table while one of these names it.
+    """
+    named = Field.everything.filter(target=collection, removed_at=None)
+    return list(named.select_related("collection"))
+
+
+def _text(field: Field) -> sql.Composed:
+    column = sql.Identifier("t", field.column_name)
+    return sql.SQL("{}" if field.kind.column == "text" else "{}::text").format(column)
+
+
+def _title(there: Target) -> sql.Composed:
+    return sql.SQL("coalesce(NULLIF(left({}, {}), ''), t.id::text)").format(
+        there.title, sql.Literal(MAX_TITLE)
+    )
+
+
+def _like(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _is_id(text: str) -> bool:
+    try:
+        return str(uuid.UUID(text)) == text.lower()
+    except ValueError:
+        return False
