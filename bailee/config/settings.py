@@ -21,7 +21,12 @@ WSGI_APPLICATION = "bailee.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 OFFICE_APPS = ["bailee.office.clients", "bailee.custody", "procrastinate.contrib.django"]
-VAULT_APPS = ["bailee.vault.company", "bailee.vault.files", "bailee.vault.records"]
+VAULT_APPS = [
+    "bailee.vault.company",
+    "bailee.vault.files",
+    "bailee.vault.records",
+    "bailee.vault.integrations",
+]
 BOTH_APPS = [
     "bailee.people",
     "bailee.vault.mail",
@@ -44,6 +49,7 @@ CODE_APPS = [
     "bailee.web.site",
     "bailee.web.office",
     "bailee.web.portal",
+    "bailee.web.api",
 ]
 SHARED_APPS = [*CODE_APPS, *OFFICE_APPS, *BOTH_APPS]
 TENANT_APPS = [*BOTH_APPS, *VAULT_APPS]
@@ -174,6 +180,14 @@ FILE_UPLOAD_HANDLERS = ["bailee.web.ui.incoming.RefusingHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # bytes, form fields only
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_500  # the form about a file of 500 columns has four a column
 MAX_UPLOAD_BYTES = int(os.environ.get("BAILEE_MAX_UPLOAD_MB", "2048")) * 1024 * 1024
+
+# How fast one token may ask, counted by each web process for itself.
+API_REQUESTS_PER_MINUTE = int(os.environ.get("BAILEE_API_REQUESTS_PER_MINUTE", "3000"))
+# Origins of the house that webhooks may reach although they are not public, with commas between:
+# https://intranet.example,http://127.0.0.1:9000
+WEBHOOK_ORIGINS = frozenset(
+    filter(None, os.environ.get("BAILEE_WEBHOOK_ORIGINS", "").lower().split(","))
+)
 
 USE_TZ = True
 TIME_ZONE = "UTC"

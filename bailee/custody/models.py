@@ -3,15 +3,15 @@
 No foreign key leads to the registry: these rows are the account that stays when it is gone.
 """
 
-from typing import Self, get_args
+from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
 
 from bailee.foundation import ids
-from bailee.foundation.actors import Kind as ActorKind
+from bailee.foundation.actors import RESPONSIBLE
 
-_KINDS = get_args(ActorKind)
+_KINDS = RESPONSIBLE
 _KIND_LENGTH = 8
 _VAULT_LENGTH = 42
 _HASH = r"^[0-9a-f]{64}$"  # SHA-256

@@ -4,12 +4,14 @@ import uuid
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["staff", "user", "system"]
+Kind = Literal["staff", "user", "system", "token"]
+# Who may take part in people's coming and going and in a contract's end: no token of the API.
+RESPONSIBLE = ("staff", "user", "system")
 
 
 @dataclass(frozen=True)
 class Actor:
-    """A staff member, a client's user, or the installation itself (`id` is None then)."""
+    """A staff member, a client's user or API token, or the installation (`id` is None then)."""
 
     kind: Kind
     id: uuid.UUID | None = None

@@ -1,7 +1,7 @@
 """Tables of people. The same tables exist in `public` for staff and in each vault for its users."""
 
 from datetime import datetime, timedelta
-from typing import ClassVar, Self, get_args
+from typing import ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -9,12 +9,12 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 
 from bailee.foundation import ids
-from bailee.foundation.actors import Actor, Kind
+from bailee.foundation.actors import RESPONSIBLE, Actor
 from bailee.people import roles
 from bailee.people.roles import Role
 
 RESET_VALID_FOR = timedelta(minutes=30)
-_KINDS = get_args(Kind)
+_KINDS = RESPONSIBLE
 _ROLE_LENGTH = 16
 _KIND_LENGTH = 8
 _HASH_LENGTH = 64  # SHA-256 in hexadecimal

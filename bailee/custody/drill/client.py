@@ -15,6 +15,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from psycopg import sql
 
 from bailee.custody import holds, lifecycle
+from bailee.custody.drill import integrations
 from bailee.custody.drill.canaries import (
     DATABASE,
     FILE,
@@ -109,6 +110,8 @@ def live_in(it: Throwaway, rows: int, canaries: Canaries, *, now: datetime) -> N
             file_name = f"manifest {canaries.take(*_IN_VAULT)}.txt"
             uploads.store(name=file_name, source=io.BytesIO(text.encode()), by=by, now=now)
     _import(it, rows, canaries, now=now)
+    with tenancy.inside(it.schema):
+        integrations.connect(canaries, by=by, now=now)
     _widen(it, canaries)
 
 

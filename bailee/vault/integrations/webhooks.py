@@ -1,0 +1,118 @@
+"""Naming the addresses that hear of changes."""
+
+import base64
+import binascii
+import secrets
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from bailee.foundation import keys
+from bailee.foundation.actors import Actor
+from bailee.vault.integrations import places
+from bailee.vault.integrations.models import Webhook
+from bailee.vault.integrations.models.hooks import EVENTS
+from bailee.vault.integrations.places import PlaceError
+
+BEGINNING = "whsec_"
+MOST = 20  # webhooks of one client
+_NONCE = 12  # bytes, as NIST SP 800-38D recommends for GCM
+
+
+class WebhookError(ValueError):
+    """What was asked of a webhook cannot be; `field` says where."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(reason)
+        self.field = field
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a webhook is to hear, and where."""
+
+    name: str
+    url: str
+    events: Sequence[str]
+    collections: Sequence[uuid.UUID] | None = None
+    values: bool = False
+
+
+def add(wish: Wish, *, by: Actor, now: datetime) -> tuple[Webhook, str]:
+    """Makes a webhook; its secret is returned here and never again.
+
+    Raises `WebhookError`, `FrozenError`.
+    """
+    if Webhook.objects.count() >= MOST:
+        raise WebhookError("url", f"There are {MOST} webhooks. Remove one first.")
+    secret = BEGINNING + secrets.token_urlsafe(32)
+    hook = Webhook(created_at=now, secret=seal(secret))
+    _take(hook, wish, by=by, now=now)
+    return hook, secret
+
+
+def change(hook: Webhook, wish: Wish, *, by: Actor, now: datetime) -> None:
+    """Changes what it hears, and where. Raises `WebhookError`, `FrozenError`."""
+    _take(hook, wish, by=by, now=now)
+
+
+def switch_on(hook: Webhook, *, by: Actor, now: datetime) -> None:
+    """It hears again; what it missed can be replayed. Raises `FrozenError`."""
+    hook.off_at, hook.off_reason, hook.failing_since = None, "", None
+    _stamp(hook, by=by, now=now)
+
+
+def switch_off(hook: Webhook, *, by: Actor, now: datetime, reason: str = "") -> None:
+    """Nothing is sent any more. Raises `FrozenError`."""
+    hook.off_at, hook.off_reason = now, reason
+    _stamp(hook, by=by, now=now)
+
+
+def remove(hook: Webhook) -> None:
+    """Forgets it and all that was sent to it. Raises `FrozenError`."""
+    hook.delete()
+
+
+def seal(secret: str) -> str:
+    """Encrypts a signing secret (AES-256-GCM) under the installation's key for webhooks."""
+    nonce = secrets.token_bytes(_NONCE)
+    sealed = nonce + AESGCM(keys.secret("webhooks")).encrypt(nonce, secret.encode(), None)
+    return base64.b64encode(sealed).decode()
+
+
+def unseal(sealed: str) -> str:
+    """What was sealed. For anything else a fresh random secret, so that no signature ever fits.
+
+    That happens where a secret was withheld from an archive, or the installation's key is another.
+    """
+    try:
+        content = base64.b64decode(sealed, validate=True)
+        opened = AESGCM(keys.secret("webhooks")).decrypt(content[:_NONCE], content[_NONCE:], None)
+    except (binascii.Error, ValueError, InvalidTag):
+        return BEGINNING + secrets.token_urlsafe(32)
+    return opened.decode()
+
+
+def _take(hook: Webhook, wish: Wish, *, by: Actor, now: datetime) -> None:
+    name = " ".join(wish.name.split())
+    if not name or len(name) > 100:
+        raise WebhookError("name", "Give the webhook a name of up to 100 characters.")
+    if not wish.events or set(wish.events) - set(EVENTS):
+        raise WebhookError("events", "Choose at least one event.")
+    try:
+        places.check(wish.url)
+    except PlaceError as error:
+        raise WebhookError("url", str(error)) from None
+    hook.name, hook.url, hook.values = name, wish.url, wish.values
+    hook.events = [event for event in EVENTS if event in wish.events]
+    hook.collections = None if wish.collections is None else [str(one) for one in wish.collections]
+    _stamp(hook, by=by, now=now)
+
+
+def _stamp(hook: Webhook, *, by: Actor, now: datetime) -> None:
+    hook.changed_at, hook.by_kind, hook.by_id = now, by.kind, by.id
+    hook.save()
