@@ -4,6 +4,7 @@ The rows of a collection are in a table of their own (`Collection.table_name`): 
 `tables.SYSTEM` and one column per field.
 """
 
+from bailee.vault.records.models.exports import Export
 from bailee.vault.records.models.history import Change, Trashed
 from bailee.vault.records.models.imports import Import
 from bailee.vault.records.models.shape import Collection, Field
@@ -15,6 +16,7 @@ __all__ = [
     "Change",
     "Collection",
     "Comment",
+    "Export",
     "Field",
     "Import",
     "Mention",

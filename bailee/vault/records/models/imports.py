@@ -42,7 +42,8 @@ class Import(models.Model):
     all_or_nothing = models.BooleanField(default=False)
     progress = models.SmallIntegerField(default=0)  # per cent
     accepted = models.BigIntegerField(null=True)  # rows
-    updated = models.BigIntegerField(null=True)  # rows of `accepted` that were there before
+    updated = models.BigIntegerField(null=True)  # of `accepted`: were there, and were changed
+    unchanged = models.BigIntegerField(null=True)  # of `accepted`: were there, and are the same
     refused = models.BigIntegerField(null=True)  # rows
     faults: Any = models.JSONField(default=list)
     error = models.TextField(blank=True)
@@ -51,6 +52,8 @@ class Import(models.Model):
     cancel_asked_at = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)
     undone_by = models.UUIDField(null=True)
+    made_collection = models.BooleanField(default=False, db_default=False)
+    undo: Any = models.JSONField(default=dict, db_default={})  # what was asked, what came of it
     by_kind = models.CharField(max_length=8)
     by_id = models.UUIDField(null=True)
 
