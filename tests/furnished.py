@@ -10,6 +10,7 @@ from bailee.custody.tasks import build_archive
 from bailee.people import invitations
 from bailee.people.roles import Role
 from bailee.vault.files import uploads
+from bailee.vault.links import addresses, sealing, trust
 from bailee.vault.records import imports, listing, running
 from bailee.vault.records.intake.propose import Column
 from bailee.vault.records.models import Collection, Import
@@ -59,6 +60,8 @@ def furnish(vault: Vault, *, now: datetime) -> Furnished:
             email="zoe@acme.example", name=f"Zoe {SECRET}", role=Role.READER, by=by, now=now
         )
         done = Import.objects.get(id=one.id)
+        trusted = trust.trust(f"{SECRET.lower()}.example", person=vault.ada, now=now)
+        sealed = _sealed(f"https://quay.example/{SECRET}")
     build = archives.ask_archive(vault.client, by=by, now=now)
     build_archive(vault=vault.schema, build_id=str(build.pk))
     values: dict[str, object] = {
@@ -71,11 +74,19 @@ def furnish(vault: Vault, *, now: datetime) -> Furnished:
         "build_id": ArchiveBuild.objects.get(pk=build.pk).pk,
         "invitation_id": invitation.pk,
         "person_id": vault.ben.pk,
+        "sealed": sealed,
+        "trusted_id": trusted.pk,
         "token": token,
         "key": "none",
         "uidb36": "none",
     }
     return Furnished(vault, values)
+
+
+def _sealed(url: str) -> str:
+    address = addresses.read(url)
+    assert address is not None
+    return sealing.seal(address)
 
 
 def _typed(column: Column, types: dict[str, str]) -> Column:

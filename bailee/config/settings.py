@@ -26,6 +26,7 @@ VAULT_APPS = [
     "bailee.vault.files",
     "bailee.vault.records",
     "bailee.vault.integrations",
+    "bailee.vault.links",
 ]
 BOTH_APPS = [
     "bailee.people",

@@ -15,7 +15,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from psycopg import sql
 
 from bailee.custody import holds, lifecycle
-from bailee.custody.drill import integrations
+from bailee.custody.drill import integrations, links
 from bailee.custody.drill.canaries import (
     DATABASE,
     FILE,
@@ -109,6 +109,7 @@ def live_in(it: Throwaway, rows: int, canaries: Canaries, *, now: datetime) -> N
             text = f"Cargo manifest {number}: {canaries.take(FILE)}\n" * 2
             file_name = f"manifest {canaries.take(*_IN_VAULT)}.txt"
             uploads.store(name=file_name, source=io.BytesIO(text.encode()), by=by, now=now)
+        links.trust_one(it.owner, canaries, now=now)
     _import(it, rows, canaries, now=now)
     with tenancy.inside(it.schema):
         integrations.connect(canaries, by=by, now=now)

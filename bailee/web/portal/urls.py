@@ -9,7 +9,9 @@ from bailee.web.portal import (
     confirmations,
     file_contents,
     files,
+    leave,
     overview,
+    trusted_hosts,
 )
 from bailee.web.ui import invitations
 
@@ -26,6 +28,14 @@ _pages: list[URLPattern | URLResolver] = [
     path("files/new/", files.create, name="files-new"),
     path("files/<uuid:file_id>/content/", file_contents.show, name="file"),
     path("files/<uuid:file_id>/delete/", files.destroy, name="file-delete"),
+    # /leave/, /trusted-hosts/
+    path("leave/<str:sealed>/", leave.show, name="leave"),
+    path("trusted-hosts/", trusted_hosts.index, name="trusted-hosts"),
+    path(
+        "trusted-hosts/<uuid:trusted_id>/delete/",
+        trusted_hosts.destroy,
+        name="trusted-host-delete",
+    ),
     # /archive/
     path("archive/", archive.index, name="archive"),
     path("archive/new/", archive.create, name="archive-new"),

@@ -21,13 +21,15 @@ ALWAYS = {
     "Strict-Transport-Security": "max-age=63072000; includeSubDomains",  # two years
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    # Not no-referrer: that turns Origin into "null" and the origin check would refuse forms.
-    "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Embedder-Policy": "require-corp",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": ", ".join(f"{feature}=()" for feature in UNUSED),
 }
+# Not no-referrer everywhere: that turns Origin into "null", and of browsers that say nothing but
+# their Origin the check would refuse every form.
+REFERRER_POLICY = "same-origin"
+STRICTER_REFERRER_POLICY = "no-referrer"
 # The session cookie goes by its own Set-Cookie: "cookies" here would reach every host below the
 # registrable domain and so end a session in another client's portal.
 AT_SIGN_OUT = '"cache", "storage"'
@@ -36,7 +38,9 @@ AT_SIGN_OUT = '"cache", "storage"'
 class HeadersMiddleware:
     """Outermost, so that a refusal by any layer below passes through it too.
 
-    A view may set a stricter content policy of its own (a download is sandboxed), nothing else.
+    A view may set a stricter content policy of its own (a download is sandboxed), and
+    `no-referrer` (the page that leads off this site: not even its own next page learns of it).
+    Nothing else. On a `no-referrer` page a form is taken by `Sec-Fetch-Site` alone.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -47,6 +51,8 @@ class HeadersMiddleware:
         response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
         for name, value in ALWAYS.items():
             response.headers[name] = value
+        if response.headers.get("Referrer-Policy") != STRICTER_REFERRER_POLICY:
+            response.headers["Referrer-Policy"] = REFERRER_POLICY
         if not request.path_info.startswith(settings.STATIC_URL):
             response.headers["Cache-Control"] = "no-store"
         response.headers.setdefault("Cache-Control", "no-store")

@@ -1,4 +1,4 @@
-"""The words templates use: icon, nav, brand, badge, field, when, money, bytes, address."""
+"""The words templates use: icon, nav, brand, badge, field, when, money, bytes, address, linked."""
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -13,9 +13,11 @@ from django.utils.safestring import SafeString
 from lucide.templatetags.lucide import lucide
 
 from bailee.people.models import User
-from bailee.web.ui import permission
+from bailee.web.ui import linked, permission
 
 register = Library()
+register.filter("linked", linked.linked)  # {{ text|linked }}: people's words, with marked links
+register.simple_tag(linked.outward)  # {% outward url text %}: a link of ours that leaves this site
 
 # How a state looks: tone and icon. The word itself is always shown, colour never stands alone.
 TONES = {

@@ -1,0 +1,3 @@
+"""What a client's archive leaves out of the hosts that its people trust: nothing."""
+
+WITHHELD: dict[str, str] = {}

@@ -1,0 +1,131 @@
+"""How a value of each type is shown, in a list's cell and on a record's page."""
+
+import json
+import uuid
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString
+
+from bailee.people.models import User
+from bailee.vault.records.models import Field
+from bailee.web.ui import linked
+
+type Titles = Mapping[uuid.UUID, str]
+
+NO_VALUE = SafeString('<span class="nothing">–<span class="unseen">no value</span></span>')
+EMPTY = SafeString('<span class="nothing">“”<span class="unseen">empty text</span></span>')
+
+
+class _Showing(NamedTuple):
+    """What a value needs beside itself. `whole`: on a page of its own, not in a cell."""
+
+    field: Field
+    person: User
+    titles: Titles
+    whole: bool
+
+
+def shown(
+    field: Field, value: Any, *, person: User, titles: Titles, whole: bool = False
+) -> SafeString:
+    """A value as this person reads it: escaped, with links. Fast enough for every cell of a page.
+
+    `value` is what PostgreSQL gave, or its text (of JSON always); `titles` names the records and
+    files that values refer to. `whole=False`: in a cell, where long texts are excerpts.
+    """
+    if value is None:
+        return NO_VALUE
+    if value == "":
+        return EMPTY
+    return _BY_TYPE[field.type](value, _Showing(field, person, titles, whole))
+
+
+def _text(value: Any, _: _Showing) -> SafeString:
+    return linked.linked(str(value))
+
+
+def _long_text(value: Any, showing: _Showing) -> SafeString:
+    html = linked.linked(str(value), whole=showing.whole)
+    return SafeString(f'<span class="lines">{html}</span>') if showing.whole else html
+
+
+def _number(value: Any, _: _Showing) -> SafeString:
+    return SafeString(escape(value))
+
+
+def _boolean(value: Any, _: _Showing) -> SafeString:
+    return SafeString("yes" if value in {True, "yes"} else "no")
+
+
+def _date(value: Any, _: _Showing) -> SafeString:
+    return SafeString(escape(value.isoformat() if isinstance(value, date) else value))
+
+
+def _datetime(value: Any, showing: _Showing) -> SafeString:
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value)
+    local = value.astimezone(ZoneInfo(showing.person.time_zone))
+    exact = value.astimezone(UTC).isoformat()
+    text = f"{local.day} {local:%b %Y, %H:%M} {local.tzname()}"
+    return SafeString(f'<time datetime="{exact}" title="{exact}">{text}</time>')
+
+
+def _choice(value: Any, _: _Showing) -> SafeString:
+    return SafeString(f'<span class="choice-value">{escape(value)}</span>')
+
+
+def _json(value: Any, showing: _Showing) -> SafeString:
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    html = linked.linked(text, whole=showing.whole)
+    if showing.whole:
+        return SafeString(f'<pre class="block" tabindex="0">{html}</pre>')
+    return SafeString(f"<code>{html}</code>")
+
+
+def _url(value: Any, _: _Showing) -> SafeString:
+    return linked.link(str(value))
+
+
+def _email(value: Any, _: _Showing) -> SafeString:
+    return linked.mail_link(str(value))
+
+
+def _file(value: Any, showing: _Showing) -> SafeString:
+    name = showing.titles.get(_id(value))
+    if name is None:
+        return SafeString('<span class="nothing">a file that is gone</span>')
+    return format_html('<a href="{}" download>{}</a>', reverse("portal:file", args=[value]), name)
+
+
+def _relation(value: Any, showing: _Showing) -> SafeString:
+    title = showing.titles.get(_id(value))
+    if title is None:
+        return SafeString('<span class="nothing">a record that is gone</span>')
+    there = reverse("portal:record", args=[showing.field.target_id, value])
+    return format_html('<a href="{}">{}</a>', there, title)
+
+
+def _id(value: Any) -> uuid.UUID:
+    return value if isinstance(value, uuid.UUID) else uuid.UUID(value)
+
+
+_BY_TYPE: dict[str, Callable[[Any, _Showing], SafeString]] = {
+    "text": _text,
+    "long_text": _long_text,
+    "integer": _number,
+    "decimal": _number,
+    "boolean": _boolean,
+    "date": _date,
+    "datetime": _datetime,
+    "choice": _choice,
+    "json": _json,
+    "url": _url,
+    "email": _email,
+    "file": _file,
+    "relation": _relation,
+}
