@@ -115,8 +115,9 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "bailee.web.ui.context.face",
+                "bailee.web.ui.context.person",
             ],
-            "builtins": ["bailee.web.ui.templatetags.ui"],
+            "builtins": ["bailee.web.ui.templatetags.ui", "bailee.web.ui.templatetags.values"],
         },
     },
 ]
@@ -144,7 +145,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "start"
 ACCOUNT_ADAPTER = "bailee.web.ui.accounts.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

@@ -1,7 +1,7 @@
 """Tables of people. The same tables exist in `public` for staff and in each vault for its users."""
 
 from datetime import datetime, timedelta
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -10,7 +10,7 @@ from django.db.models.functions import Lower
 
 from bailee.foundation import ids
 from bailee.foundation.actors import RESPONSIBLE, Actor
-from bailee.people import roles
+from bailee.people import formats, offered, roles
 from bailee.people.roles import Role
 
 RESET_VALID_FOR = timedelta(minutes=30)
@@ -176,6 +176,47 @@ class PasswordReset(models.Model):
                     expires_at__lte=F("created_at") + RESET_VALID_FOR,
                 ),
                 name="people_passwordreset_short",
+            ),
+        ]
+
+
+class Preferences(models.Model):
+    """What one person has chosen; the time zone stands in the person's own row."""
+
+    user = models.OneToOneField(
+        User, on_delete=models.CASCADE, primary_key=True, related_name="preferences"
+    )
+    locale = models.CharField(max_length=16, default=formats.HOUSE)  # of dates and numbers
+    numbers = models.CharField(max_length=20, default=offered.LOCALE)
+    dates = models.CharField(max_length=12, default=offered.LOCALE)
+    clock = models.CharField(max_length=12, default=offered.LOCALE)
+    theme = models.CharField(max_length=12, default="system")
+    density = models.CharField(max_length=16, default="comfortable")
+    start_page = models.CharField(max_length=16, default="overview")
+    start_id = models.UUIDField(null=True)  # of the collection or view to start with
+    rows = models.PositiveSmallIntegerField(default=50)  # of a list
+    muted: Any = models.JSONField(default=list)  # topics of mails not wanted
+    changed_at = models.DateTimeField()
+    by_kind = models.CharField(max_length=_KIND_LENGTH)
+    by_id = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [
+            *(
+                models.CheckConstraint(
+                    condition=Q((f"{name}__in", codes)), name=f"people_preferences_{name}_known"
+                )
+                for name, codes in sorted(offered.CODES.items())
+            ),
+            models.CheckConstraint(
+                condition=Q(locale__regex="^[a-z]{2}-[A-Z]{2}$"),
+                name="people_preferences_locale_code",
+            ),
+            models.CheckConstraint(
+                condition=Q(by_kind__in=_KINDS), name="people_preferences_by_whom"
+            ),
+            models.CheckConstraint(
+                condition=Q(rows__in=offered.ROWS), name="people_preferences_rows_offered"
             ),
         ]
 

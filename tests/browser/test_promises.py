@@ -12,7 +12,7 @@ from tests.furnished import Furnished
 
 pytestmark = pytest.mark.browser
 # Opened with GET they are no pages: a download or a fragment, seen in their own tests.
-NO_PAGES = ("/content/", "/file/", "/refused/", "/errors/", "/label/", "/logout/")
+NO_PAGES = ("/content/", "/file/", "/refused/", "/errors/", "/label/", "/logout/", "/preview/")
 HOSTS = {"site": cast.DOMAIN, "office": f"office.{cast.DOMAIN}"}
 
 

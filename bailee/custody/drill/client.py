@@ -15,7 +15,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from psycopg import sql
 
 from bailee.custody import holds, lifecycle
-from bailee.custody.drill import integrations, links
+from bailee.custody.drill import integrations, links, personal
 from bailee.custody.drill.canaries import (
     DATABASE,
     FILE,
@@ -97,6 +97,7 @@ def live_in(it: Throwaway, rows: int, canaries: Canaries, *, now: datetime) -> N
         profile.correct({"street": f"2 {canaries.take(*_IN_VAULT)} Quay"}, by=by, now=now)
         _sign_in(it.owner, canaries)
         resets.ask(it.owner.email, now)
+        personal.choose(it.owner, now=now)
         for name in ("Ben", "Rae"):
             address = f"{canaries.take(*_IN_VAULT)}@drill.example"
             called = f"{name} {canaries.take(*_IN_VAULT)}"

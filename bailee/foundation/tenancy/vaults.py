@@ -10,13 +10,15 @@ from bailee.foundation.tenancy.connections import owner
 PATIENCE = "10s"  # that a freeze waits for a writer
 CRUD = sql.SQL("SELECT, INSERT, UPDATE, DELETE")
 # A frozen vault's people still sign in and out, and its mails still go out. Its tokens still
-# read: each use is written down, and a token can be revoked.
+# read: each use is written down, and a token can be revoked. How somebody reads dates or in which
+# colours is no record of the client's: it stays theirs to choose.
 WRITABLE_WHEN_FROZEN = (
     "django_session",
     "integrations_token",
     "integrations_use",
     "mail_message",
     "mfa_authenticator",
+    "people_preferences",
     "people_user",
     "people_passwordreset",
 )

@@ -1,4 +1,4 @@
-"""Below `/account/` in the portal and in the office: the only pages of sign-in there are.
+"""Below `/account/` in the portal and in the office: sign-in, and what a person chooses.
 
 The names are allauth's where allauth reverses them. `account_signup` and `account_inactive` exist
 because it names them; both only lead to the sign-in page.
@@ -6,7 +6,7 @@ because it names them; both only lead to the sign-in page.
 
 from django.urls import path
 
-from bailee.web.ui import passwords, sign_in
+from bailee.web.ui import passwords, preferences, previews, sign_in, start
 from bailee.web.ui.permission import EVERYONE, public, roles
 
 signed_in = roles(*EVERYONE)
@@ -22,6 +22,9 @@ urlpatterns = [
     path("password/reset/<str:token>/", passwords.edit, name="password_reset"),
     path("again/", before_factor(sign_in.reauthenticate), name="account_reauthenticate"),
     path("again/code/", signed_in(sign_in.mfa_reauthenticate), name="mfa_reauthenticate"),
+    path("start/", start.show, name="start"),
+    path("preferences/", preferences.edit, name="preferences"),
+    path("preferences/preview/", previews.show, name="preferences-preview"),
     path("factor/", signed_in(sign_in.index), name="mfa_index"),
     path("factor/activate/", before_factor(sign_in.activate), name="mfa_activate_totp"),
     path("factor/deactivate/", signed_in(sign_in.deactivate), name="mfa_deactivate_totp"),

@@ -3,7 +3,10 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
+
+from bailee.people import preferences
 
 
 def face(request: HttpRequest) -> dict[str, Any]:
@@ -15,6 +18,18 @@ def face(request: HttpRequest) -> dict[str, Any]:
         "client": client,
         "frozen": bool(client is not None and client.frozen),
         "site": address(settings.DOMAIN),
+    }
+
+
+def person(request: HttpRequest) -> dict[str, Any]:
+    """How the signed-in person wants pages: theme, density, formats. One query a request."""
+    public = getattr(request, "face", "site") == "site"  # nobody is signed in: not even asked
+    user = AnonymousUser() if public else getattr(request, "user", AnonymousUser())
+    chosen = preferences.of(user)
+    return {
+        "theme": "" if chosen.theme == "system" else chosen.theme,
+        "density": chosen.density,
+        "formats": preferences.formats_of(user),
     }
 
 

@@ -7,6 +7,13 @@ from bailee.office.clients.models import Client
 from bailee.people.models import User
 
 
+class PersonRequest(HttpRequest):
+    """A request by somebody signed in, staff or a client's."""
+
+    user: User
+    htmx: HtmxDetails
+
+
 class StaffRequest(HttpRequest):
     """A request to the office by a signed-in member of staff."""
 

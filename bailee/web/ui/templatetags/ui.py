@@ -1,9 +1,6 @@
-"""The words templates use: icon, nav, brand, badge, field, when, money, bytes, address, linked."""
+"""The words templates use: icon, nav, brand, badge, field, address, linked. Values: `values`."""
 
-from datetime import UTC, date, datetime
-from decimal import Decimal
 from functools import cache
-from zoneinfo import ZoneInfo
 
 from django.forms import BoundField
 from django.template import Context, Library
@@ -12,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from lucide.templatetags.lucide import lucide
 
+from bailee.people.formats import PLAIN
 from bailee.people.models import User
 from bailee.web.ui import linked, permission
 
@@ -33,7 +31,6 @@ STATES = {
     "bad": {"failed", "broken", "refused", "bounced", "missing"},
     "note": {"running", "queued", "building", "new", "handing back"},
 }
-UNITS = ("bytes", "kB", "MB", "GB", "TB")
 
 
 @register.simple_tag
@@ -95,35 +92,6 @@ def field(bound: BoundField) -> SafeString:
     return SafeString(bound.as_field_group())
 
 
-@register.simple_tag(takes_context=True)
-def when(context: Context, moment: date | datetime | None) -> str:
-    """A `<time>` in the person's zone (UTC for a visitor), always with the zone's name."""
-    if moment is None:
-        return SafeString('<span class="nothing">–</span>')
-    if not isinstance(moment, datetime):
-        return format_html('<time datetime="{}">{}</time>', moment.isoformat(), _day(moment))
-    local = moment.astimezone(ZoneInfo(getattr(context.get("user"), "time_zone", "UTC")))
-    exact = moment.astimezone(UTC).isoformat()
-    shown = f"{_day(local)}, {local:%H:%M} {local.tzname()}"
-    return format_html('<time datetime="{}" title="{}">{}</time>', exact, exact, shown)
-
-
-@register.simple_tag
-def money(amount: Decimal, currency: str) -> SafeString:
-    """An amount with its currency's code, grouped by thousands, never rounded."""
-    return format_html('<span class="number">{} {}</span>', f"{amount:,f}", currency)
-
-
-@register.simple_tag(name="bytes")
 def size(count: int) -> str:
-    """A number of bytes in decimal units, one place after the point."""
-    if count < 1000:
-        return f"{count} bytes"
-    amount, unit = float(count), 0
-    while amount >= 999.95 and unit < len(UNITS) - 1:
-        amount, unit = amount / 1000, unit + 1
-    return f"{amount:.1f} {UNITS[unit]}"
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%b %Y}"
+    """A number of bytes in a message, as the house writes it; pages have `{% bytes %}`."""
+    return PLAIN.size(count)

@@ -1,0 +1,22 @@
+"""What the drill's people choose for themselves: one row of preferences in the vault."""
+
+from datetime import datetime
+
+from bailee.people import preferences
+from bailee.people.models import User
+
+
+def choose(person: User, *, now: datetime) -> None:
+    """Every choice is a word of a closed list: the list of mails not wanted gets its canary later.
+
+    `columns.fill` lays it there, as the owner.
+    """
+    preferences.choose(
+        person,
+        locale="de-DE",
+        time_zone="Europe/Berlin",
+        theme="dark",
+        muted=["mention"],
+        by=person.actor,
+        now=now,
+    )

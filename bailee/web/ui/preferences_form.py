@@ -1,0 +1,144 @@
+"""The form of what a person may choose."""
+
+import uuid
+from typing import Any, cast
+
+from babel import Locale
+from django import forms
+
+from bailee.people import offered, preferences
+from bailee.people.formats import LOCALES, NUMBERS, Formats
+from bailee.people.models import User
+from bailee.people.preferences import TOPICS, Choices, Topic
+from bailee.web.ui.forms import Form
+from bailee.web.ui.start import Start
+
+_SAMPLE = 1234567
+_DATE_LABELS = {
+    "locale": "As usual there",
+    "numeric": "In numbers only",
+    "long": "With the month's whole name",
+    "iso": "Year-month-day (ISO 8601)",
+}
+_CLOCK_LABELS = {"locale": "As usual there", "24": "24 hours", "12": "12 hours, am and pm"}
+
+
+class PreferencesForm(Form):
+    """Everything with what is chosen now, or what the house gives."""
+
+    locale = forms.ChoiceField(
+        label="Language of dates and numbers",
+        help_text="The order and names in dates, and the signs in numbers. Pages stay in English.",
+    )
+    numbers = forms.ChoiceField(label="Numbers")
+    dates = forms.ChoiceField(label="Dates", choices=list(_DATE_LABELS.items()))
+    clock = forms.ChoiceField(label="Time of day", choices=list(_CLOCK_LABELS.items()))
+    time_zone = forms.CharField(
+        label="Time zone",
+        max_length=64,
+        help_text="A region and city, such as Europe/Berlin. Type to find yours.",
+        widget=forms.TextInput({"list": "zones", "autocomplete": "off", "spellcheck": "false"}),
+    )
+    theme = forms.ChoiceField(
+        label="Colours", choices=list(offered.THEMES.items()), widget=forms.RadioSelect
+    )
+    density = forms.ChoiceField(
+        label="Density", choices=list(offered.DENSITIES.items()), widget=forms.RadioSelect
+    )
+    start = forms.ChoiceField(label="Start with", help_text="The page you see after signing in.")
+    rows = forms.TypedChoiceField(
+        label="Rows of a list",
+        coerce=int,
+        choices=[(rows, f"{rows} rows") for rows in offered.ROWS],
+    )
+    wanted = forms.MultipleChoiceField(
+        label="Mails you may do without",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(
+        self, *args: Any, user: User, pages: list[Start], lists: list[Start], **kwargs: Any
+    ) -> None:
+        self.user, self._starts = user, {one.code: one for one in (*pages, *lists)}
+        self.topics = [topic for topic in TOPICS.values() if user.role in topic.roles]
+        super().__init__(*args, initial=self._now(), **kwargs)
+        self._offer("locale", _locales())
+        self._offer("numbers", _numbers())
+        plain, further = _pairs(pages), _pairs(lists)
+        self._offer("start", [*plain, ("Collections and views", further)] if further else plain)
+        self._offer("wanted", [(topic.name, topic.label) for topic in self.topics])
+        if not self.topics:
+            del self.fields["wanted"]
+
+    def clean_time_zone(self) -> str:
+        typed: str = self.cleaned_data["time_zone"].strip()
+        found = {zone.casefold(): zone for zone in preferences.zones()}
+        if typed.casefold() not in found:
+            raise forms.ValidationError(
+                "This is no time zone. Choose one from the list, such as Europe/London or UTC."
+            )
+        return found[typed.casefold()]
+
+    def choices(self) -> Choices:
+        """What was chosen, as the verb takes it."""
+        given = dict(self.cleaned_data)
+        start = self._starts[given.pop("start")]
+        wanted = given.pop("wanted", [])
+        muted = [topic.name for topic in self.topics if topic.name not in wanted]
+        return cast(
+            "Choices",
+            {**given, "start_page": start.page, "start_id": start.which, "muted": muted},
+        )
+
+    @property
+    def zones(self) -> tuple[str, ...]:
+        """What the time zone may be."""
+        return preferences.zones()
+
+    @property
+    def boxes(self) -> list[tuple[Any, Topic]]:
+        """Each check box with the mail it is about."""
+        return list(zip(self["wanted"], self.topics, strict=True)) if self.topics else []
+
+    def _now(self) -> dict[str, Any]:
+        chosen = preferences.of(self.user)
+        names = ("locale", "numbers", "dates", "clock", "theme", "density", "rows")
+        return {
+            **{name: getattr(chosen, name) for name in names},
+            "time_zone": self.user.time_zone,
+            "start": _code(chosen.start_page, chosen.start_id, self._starts),
+            "wanted": [topic.name for topic in self.topics if topic.name not in chosen.muted],
+        }
+
+    def _offer(self, name: str, choices: list[Any]) -> None:
+        cast("forms.ChoiceField", self.fields[name]).choices = choices
+
+
+def _code(page: str, which: uuid.UUID | None, starts: dict[str, Start]) -> str:
+    """What is chosen now; the overview where that is gone."""
+    found = (code for code, one in starts.items() if (one.page, one.which) == (page, which))
+    return next(found, "overview")
+
+
+def _pairs(starts: list[Start]) -> list[tuple[str, str]]:
+    return [(one.code, one.label) for one in starts]
+
+
+def _locales() -> list[tuple[str, str]]:
+    """By their English names; beside each its own."""
+    named = []
+    for code in LOCALES:
+        known = Locale.parse(code, sep="-")
+        english, own = str(known.get_display_name("en")), str(known.get_display_name())
+        named.append((code, english if known.language == "en" else f"{english} · {own}"))
+    return sorted(named, key=lambda pair: pair[1])
+
+
+def _numbers() -> list[tuple[str, str]]:
+    """Each way shown by a number written in it."""
+    ways = [
+        (code, f"{Formats(numbers=code).number(_SAMPLE)}{point}89")
+        for code, (_, point) in NUMBERS.items()
+    ]
+    return [("locale", "As usual there"), *ways]
