@@ -27,12 +27,7 @@ def judge(
     is edited: its own values are not taken by another.
     """
     texts = {str(one.id): given.get(str(one.id)) for one in fields}
-    reasons = {
-        key: "holds a NUL character" for key, text in texts.items() if text and "\x00" in text
-    }
-    reasons |= {
-        key: "holds half a character" for key, text in texts.items() if text and not _whole(text)
-    }
+    reasons = unkeepable(texts)
     if reasons or not fields:
         return texts, reasons
     for one in fields:
@@ -45,6 +40,14 @@ def judge(
     reasons |= _by_schema([one for one in fitting if one.rules.get("schema")], texts)
     reasons |= _taken([one for one in fitting if one.unique], texts, besides)
     return texts, reasons
+
+
+def unkeepable(texts: Texts) -> dict[str, str]:
+    """Reasons for texts about which PostgreSQL could not even be asked."""
+    nul = {key: "holds a NUL character" for key, text in texts.items() if text and "\x00" in text}
+    return nul | {
+        key: "holds half a character" for key, text in texts.items() if text and not _whole(text)
+    }
 
 
 def value(field: Field, text: str | None) -> sql.Composed:
@@ -111,13 +114,13 @@ def _by_type(fields: Sequence[Field], texts: Texts) -> dict[str, str]:
     ]
     found = filters.fetch(sql.SQL("SELECT {}").format(sql.SQL(", ").join(asked)))[0]
     return {
-        str(one.id): _exact(one, texts[str(one.id)] or "", why)
+        str(one.id): exact(one, texts[str(one.id)] or "", why)
         for one, why in zip(fields, found, strict=True)
         if why
     }
 
 
-def _exact(field: Field, text: str, why: str) -> str:
+def exact(field: Field, text: str, why: str) -> str:
     """For JSON also the place of the first error."""
     if field.type == "json":
         try:

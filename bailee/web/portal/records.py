@@ -102,8 +102,8 @@ def destroy(request: PortalRequest, collection_id: uuid.UUID, record_id: uuid.UU
     """Asks once more, and deletes."""
     collection, record = _find(collection_id, record_id)
     if request.method == "POST":
-        records.delete(collection, record.id)
-        messages.success(request, "The record has been deleted.")
+        records.trash(collection, record.id, by=request.user.actor, now=clock.now())
+        messages.success(request, "The record has been moved to the trash.")
         return redirect("portal:collection", collection.id)
     context = {
         "confirm_base": "ui/portal.html",

@@ -1,7 +1,9 @@
 """Collections of Acme's, made the two ways there are."""
 
 import io
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import pytest
@@ -45,6 +47,16 @@ def fleet(acme: Vault, now: datetime) -> Collection:
             by=acme.ada.actor,
             now=now,
         )
+
+
+@dataclass(frozen=True)
+class These:
+    """Records chosen one by one."""
+
+    ids: Sequence[uuid.UUID]
+
+    def where(self, collection: Collection) -> sql.Composable:  # noqa: ARG002 - as selections are asked
+        return sql.SQL("id = ANY({})").format(sql.Literal(list(self.ids)))
 
 
 def run(

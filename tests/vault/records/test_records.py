@@ -94,18 +94,20 @@ def test_edit_of_an_older_version_is_refused(acme: Vault, fleet: Collection, now
             if text == "Tern":
                 records.edit(fleet, made, changes, version=1, by=acme.ada.actor, now=now)
             else:
-                with pytest.raises(records.RecordChangedError):
+                with pytest.raises(records.RecordChangedError) as refused:
                     records.edit(fleet, made, changes, version=1, by=acme.ben.actor, now=now)
+                assert refused.value.present == records.find(fleet, made)
         assert as_text(fleet)[0][0] == "Tern"
 
 
-def test_deleted_record_is_gone(acme: Vault, fleet: Collection, now: datetime) -> None:
+def test_trashed_record_is_gone(acme: Vault, fleet: Collection, now: datetime) -> None:
     with acme.inside():
         made = records.add(fleet, {ids(fleet)["Name"]: "Heron"}, by=acme.ben.actor, now=now)
-        records.delete(fleet, made)
-        for again in (records.find, records.delete):
-            with pytest.raises(records.RecordGoneError):
-                again(fleet, made)
+        records.trash(fleet, made, by=acme.ben.actor, now=now)
+        with pytest.raises(records.RecordGoneError):
+            records.find(fleet, made)
+        with pytest.raises(records.RecordGoneError):
+            records.trash(fleet, made, by=acme.ben.actor, now=now)
 
 
 def test_record_of_nobody_is_gone(acme: Vault, fleet: Collection) -> None:
@@ -126,7 +128,7 @@ def test_frozen_vault_can_be_read_and_not_written(
         for write in (
             lambda: records.add(fleet, {key["Name"]: "Tern"}, by=by, now=now),
             lambda: records.edit(fleet, made, {key["Name"]: "Tern"}, version=1, by=by, now=now),
-            lambda: records.delete(fleet, made),
+            lambda: records.trash(fleet, made, by=by, now=now),
             lambda: fields.add(fleet, NewField("Notes", "text"), by=by, now=now),
             lambda: fields.rename(fleet.fields.all()[0], label="Other"),
             lambda: fields.index(fleet.fields.all()[0], indexed=False),

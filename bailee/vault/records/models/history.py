@@ -16,12 +16,14 @@ CHANGES = {
     "untrashed": "Taken out of the trash",
     "imported": "Changed by an import",
     "unlinked": "A link was taken away",
+    "linked": "A link was set again",
 }
 
 
 class Change(models.Model):
     """One step of one record; `before` and `after` hold the fields that differ, by column name.
 
+    Each value is the text PostgreSQL writes for it (`changes.kept`), null where there is none.
     That a record was added stands in the record itself (`created_at`, `created_by`).
     """
 
@@ -52,7 +54,7 @@ class Change(models.Model):
 
 
 class Trashed(models.Model):
-    """A record in the trash: its whole row as JSON by column name, as `to_jsonb` gives it.
+    """A record in the trash: its whole row by column name, each value as text (`changes.kept`).
 
     `links` holds what pointed at it: column name of the referring field → ids of the records.
     """
