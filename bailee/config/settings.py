@@ -27,6 +27,7 @@ VAULT_APPS = [
     "bailee.vault.records",
     "bailee.vault.integrations",
     "bailee.vault.links",
+    "bailee.vault.usage",
 ]
 BOTH_APPS = [
     "bailee.people",

@@ -65,8 +65,7 @@ def open_client(
 
 def portal_url(client: Client) -> str:
     """The address of a client's portal, from its stored host, without a final slash."""
-    port = "" if settings.PORT == 443 else f":{settings.PORT}"
-    return f"https://{client.label}.{settings.DOMAIN}{port}"
+    return registry.portal_url(client)
 
 
 def invitation_url(client: Client) -> Callable[[str], str]:

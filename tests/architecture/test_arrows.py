@@ -13,7 +13,7 @@ SOURCES = [
     path for path in sorted((ROOT / "bailee").rglob("*.py")) if "migrations" not in path.parts
 ]
 LAYERS = ["foundation", "office", "people", "vault", "custody", "policy", "web", "cli"]
-INSIDE_VAULT = ["mail", "company", "files", "links", "records", "integrations"]
+INSIDE_VAULT = ["mail", "company", "files", "links", "records", "integrations", "usage"]
 FORBIDDEN_NAMES = {"utils", "helpers", "manager", "services", "misc", "common"}
 WRITES = {"save", "create", "update", "delete", "bulk_create", "bulk_update", "get_or_create"}
 

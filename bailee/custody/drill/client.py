@@ -15,7 +15,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from psycopg import sql
 
 from bailee.custody import holds, lifecycle
-from bailee.custody.drill import integrations, links, personal
+from bailee.custody.drill import integrations, links, personal, usage
 from bailee.custody.drill.canaries import (
     DATABASE,
     FILE,
@@ -115,6 +115,7 @@ def live_in(it: Throwaway, rows: int, canaries: Canaries, *, now: datetime) -> N
     with tenancy.inside(it.schema):
         integrations.connect(canaries, by=by, now=now)
     _widen(it, canaries)
+    usage.measure(it.client, by=by, now=now)
 
 
 def _join(name: str, email: str, role: str, *, by: Actor, now: datetime) -> User:

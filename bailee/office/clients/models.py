@@ -1,4 +1,4 @@
-"""Tables of the registry: who is a client, at which host, under which contract."""
+"""Tables of the registry: who is a client, at which host, under which contract, how large."""
 
 import uuid
 
@@ -23,10 +23,27 @@ class Client(TenantMixin):  # type: ignore[misc]  # django-tenants is untyped
     by_kind = models.CharField(max_length=KIND_LENGTH)
     by_id = models.UUIDField(null=True)
     frozen_at = models.DateTimeField(null=True)
+    # How much the client may keep; None: as much as it likes. On this row, which every request
+    # of a portal has read already.
+    quota_records = models.BigIntegerField(null=True)
+    quota_bytes = models.BigIntegerField(null=True)  # of files
+    quota_users = models.IntegerField(null=True)
 
     class Meta:
         ordering = ["name", "id"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(quota_records__gte=0) | Q(quota_records=None),
+                name="clients_client_quota_records",
+            ),
+            models.CheckConstraint(
+                condition=Q(quota_bytes__gte=0) | Q(quota_bytes=None),
+                name="clients_client_quota_bytes",
+            ),
+            models.CheckConstraint(
+                condition=Q(quota_users__gte=1) | Q(quota_users=None),
+                name="clients_client_quota_users",
+            ),
             models.UniqueConstraint(fields=["label"], name="clients_client_label_once"),
             models.CheckConstraint(
                 condition=Q(schema_name__regex=r"^v_[a-z0-9]{8,40}$"),
@@ -83,3 +100,32 @@ class Contract(models.Model):
                 name="clients_contract_notice_whole",
             ),
         ]
+
+
+class QuotaChange(models.Model):
+    """One agreement about how much a client may keep: who made it, and when."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="quota_changes")
+    records = models.BigIntegerField(null=True)
+    file_bytes = models.BigIntegerField(null=True)
+    users = models.IntegerField(null=True)
+    agreed_at = models.DateTimeField()
+    by_kind = models.CharField(max_length=KIND_LENGTH)
+    by_id = models.UUIDField(null=True)
+
+    class Meta:
+        ordering = ["-agreed_at", "id"]
+
+
+class Usage(models.Model):
+    """What a client kept when it was last measured: totals, the only word from inside a vault."""
+
+    client = models.OneToOneField(
+        Client, on_delete=models.CASCADE, primary_key=True, related_name="usage"
+    )
+    records = models.BigIntegerField()
+    file_bytes = models.BigIntegerField()
+    table_bytes = models.BigIntegerField()
+    users = models.IntegerField()
+    measured_at = models.DateTimeField()

@@ -3,6 +3,7 @@
 import re
 from datetime import datetime
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from bailee.foundation.actors import Actor
@@ -52,6 +53,12 @@ def at_host(hostname: str) -> Client | None:
     """The client whose portal that host is, read through the registry's connection."""
     host = Host.objects.using("registry").select_related("tenant").filter(domain=hostname).first()
     return None if host is None else host.tenant
+
+
+def portal_url(client: Client) -> str:
+    """The address of a client's portal, from its stored host, without a final slash."""
+    port = "" if settings.PORT == 443 else f":{settings.PORT}"
+    return f"https://{client.label}.{settings.DOMAIN}{port}"
 
 
 def freeze(client: Client, *, now: datetime) -> None:

@@ -12,7 +12,8 @@ from django.db import transaction
 from bailee.foundation import tenancy
 from bailee.foundation.actors import Actor
 from bailee.people import invitations, resets, users
-from bailee.people.models import RESET_VALID_FOR, Invitation
+from bailee.people.models import RESET_VALID_FOR, Invitation, User, address
+from bailee.vault import allowance
 from bailee.vault.company import profile
 from bailee.vault.mail import outbox
 
@@ -25,8 +26,9 @@ def invite(
 ) -> Invitation:
     """Invites a person and posts the mail with the link, both or neither.
 
-    Raises `users.RoleError` and `users.AlreadyHereError`.
+    Raises `users.RoleError`, `users.AlreadyHereError` and `allowance.OverQuotaError`.
     """
+    _refuse_over_quota(email, now)
     invitation, token = invitations.invite(email=email, name=name, role=role, by=by, now=now)
     outbox.post(
         "invitation",
@@ -68,6 +70,17 @@ def portal() -> str:
     if tenancy.current().in_vault:
         return f"the portal of {profile.current().legal_name}"
     return f"the office of {settings.COMPANY_NAME}"
+
+
+def _refuse_over_quota(email: str, now: datetime) -> None:
+    """An open invitation holds a place; a new one to the same address takes no further place."""
+    invited = Invitation.objects.open(now)
+    again = invited.filter(email=address(email)).exists()
+    allowance.refuse_over(
+        "users",
+        more=0 if again else 1,
+        count=lambda: User.objects.active().count() + invited.count(),
+    )
 
 
 def _moment(moment: datetime) -> str:

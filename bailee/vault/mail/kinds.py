@@ -57,6 +57,22 @@ _ALL = (
         needs=("portal", "name", "link", "size", "sha256", "valid_until"),
     ),
     Kind(
+        name="import_finished",
+        clause="3.1c",
+        event="a large import that the person started has ended",
+        recipient="user",
+        subject="Your import has ended",
+        needs=("portal", "name", "file", "result", "link"),
+    ),
+    Kind(
+        name="quota_warning",
+        clause="2.1c",
+        event="the company uses 80 % of what it may keep here",
+        recipient="user",
+        subject="Space runs short: {percent} % of your {what} are used",
+        needs=("portal", "name", "what", "percent", "used", "limit", "link"),
+    ),
+    Kind(
         name="certificate",
         clause="6.1",
         event="the client's records have been purged",

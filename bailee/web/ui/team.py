@@ -18,6 +18,7 @@ from bailee.people import factors, invitations, users
 from bailee.people.models import Invitation, User
 from bailee.people.roles import MAY, OWNERS, Role
 from bailee.people.users import AlreadyHereError, LastOwnerError, RoleError
+from bailee.vault.allowance import OverQuotaError
 from bailee.vault.company import team
 from bailee.web.ui.forms import Form
 from bailee.web.ui.links import absolute
@@ -73,7 +74,7 @@ def new(request: HttpRequest, these: Team) -> HttpResponse:
                 now=clock.now(),
                 url_of=lambda token: absolute(request, reverse("invitation", args=[token])),
             )
-        except (AlreadyHereError, RoleError) as error:
+        except (AlreadyHereError, OverQuotaError, RoleError) as error:
             form.add_error("email", str(error))
         else:
             messages.success(request, f"The invitation is on its way to {invitation.email}.")

@@ -1,0 +1,84 @@
+"""Measuring the vault of the current seat: catalog, indexes of files and people; never a value."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from django.db import connection
+
+from bailee.people.models import Invitation, User
+from bailee.vault.files import held
+from bailee.vault.mail.models import Message
+from bailee.vault.records import room
+from bailee.vault.records.models import Change, Collection, Trashed
+
+COUNTED = 50_000  # records of a collection up to which they are counted; above, estimated
+_TABLES = """
+    SELECT c.relname, pg_total_relation_size(c.oid),
+           greatest(c.reltuples, pg_stat_get_live_tuples(c.oid), 0)::bigint
+      FROM pg_class c
+     WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r'
+"""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One collection: its records, whether they were counted, bytes of its table and indexes."""
+
+    id: uuid.UUID
+    label: str
+    records: int
+    exact: bool
+    size: int
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What a vault keeps. All sizes in bytes."""
+
+    collections: list[Kept]
+    trashed: int
+    changes: int  # steps of the history; PostgreSQL's estimate
+    file_count: int
+    file_bytes: int
+    table_bytes: int
+    users: int
+    invited: int
+    mails: int
+
+    @cached_property
+    def records(self) -> int:
+        return sum(one.records for one in self.collections)
+
+    @cached_property
+    def exact(self) -> bool:
+        """Whether every record was counted, none estimated."""
+        return all(one.exact for one in self.collections)
+
+
+def measure(*, now: datetime) -> Measured:
+    """Everything at once; large tables are estimated from PostgreSQL's statistics."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TABLES)
+        tables = {name: (size, rows) for name, size, rows in cursor.fetchall()}
+    files = held.everything()
+    return Measured(
+        collections=[
+            _kept(one, *tables.get(one.table_name, (0, 0))) for one in Collection.objects.all()
+        ],
+        trashed=Trashed.objects.count(),
+        changes=tables.get(Change._meta.db_table, (0, 0))[1],
+        file_count=files.count,
+        file_bytes=files.size,
+        table_bytes=sum(size for size, _ in tables.values()),
+        users=User.objects.active().count(),
+        invited=Invitation.objects.open(now).count(),
+        mails=Message.objects.count(),
+    )
+
+
+def _kept(collection: Collection, size: int, rows: int) -> Kept:
+    exact = rows <= COUNTED
+    records = room.count_of(collection) if exact else rows
+    return Kept(collection.id, collection.label, records, exact, size)
