@@ -3,7 +3,7 @@ PYTHON ?= $(shell for p in python3.13 python3; do "$$p" -c 'import sys; sys.exit
 BIN := .venv/bin
 ROWS ?= 1000000
 
-.PHONY: help setup run test check bench pictures lock clean
+.PHONY: help setup run test check bench pictures places lock clean
 
 help: ## what each target does
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -34,6 +34,11 @@ bench: setup ## all benchmarks at ROWS rows (default 1,000,000)
 
 pictures: setup ## take the pictures of the documentation from the demo that `make run` serves
 	$(BIN)/python docs/take_pictures.py
+
+places: ## fetch the database of countries by address (CC0; needs npm), for the lists of sign-ins
+	@mkdir -p $${BAILEE_HOME:-var}/places
+	cd $${BAILEE_HOME:-var}/places && npm pack --silent --ignore-scripts @ip-location-db/geo-whois-asn-country-mmdb@2.3.2026061719 >/dev/null \
+	  && tar xzf *.tgz --strip-components=1 package/geo-whois-asn-country.mmdb && mv geo-whois-asn-country.mmdb country.mmdb && rm -f *.tgz
 
 lock: ## pin every dependency with its hashes, without naming a registry
 	$(BIN)/python -m pip install --quiet uv

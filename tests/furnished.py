@@ -9,6 +9,7 @@ from bailee.custody.models import ArchiveBuild
 from bailee.custody.tasks import build_archive
 from bailee.people import invitations
 from bailee.people.roles import Role
+from bailee.vault.activity import sign_ins, uses
 from bailee.vault.files import uploads
 from bailee.vault.links import addresses, sealing, trust
 from bailee.vault.records import imports, listing, running
@@ -62,6 +63,10 @@ def furnish(vault: Vault, *, now: datetime) -> Furnished:
         done = Import.objects.get(id=one.id)
         trusted = trust.trust(f"{SECRET.lower()}.example", person=vault.ada, now=now)
         sealed = _sealed(f"https://quay.example/{SECRET}")
+        signed = sign_ins.begin(
+            vault.ben, address="192.0.2.7", header="", referrer=f"{SECRET}.example".lower(), now=now
+        )
+        uses.record(signed.id, route="files/", method="GET", address="192.0.2.7", now=now)
     build = archives.ask_archive(vault.client, by=by, now=now)
     build_archive(vault=vault.schema, build_id=str(build.pk))
     values: dict[str, object] = {
@@ -76,6 +81,7 @@ def furnish(vault: Vault, *, now: datetime) -> Furnished:
         "person_id": vault.ben.pk,
         "sealed": sealed,
         "trusted_id": trusted.pk,
+        "sign_in_id": signed.pk,
         "token": token,
         "key": "none",
         "uidb36": "none",

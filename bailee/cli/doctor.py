@@ -46,6 +46,9 @@ SETTINGS = (
     Setting("BAILEE_MAIL_FROM", "portal@<domain>", "sender of mail"),
     Setting("BAILEE_SMTP_URL", "", "mail server; default: a folder of .eml files", secret=True),
     Setting("BAILEE_MAX_UPLOAD_MB", "2048", "largest upload, MiB"),
+    Setting("BAILEE_KEEP_SIGN_INS_DAYS", "90", "days that a sign-in is kept after its last use"),
+    Setting("BAILEE_KEEP_USES_DAYS", "30", "days that pages used are kept"),
+    Setting("BAILEE_KEEP_ADDRESSES_DAYS", "14", "days that addresses are kept in full"),
 )
 
 

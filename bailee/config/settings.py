@@ -32,6 +32,7 @@ VAULT_APPS = [
 BOTH_APPS = [
     "bailee.people",
     "bailee.vault.mail",
+    "bailee.vault.activity",
     "django.contrib.sessions",
     "allauth.account",
     "allauth.mfa",
@@ -103,6 +104,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "bailee.web.ui.middleware.permission.PermissionMiddleware",
+    "bailee.web.ui.middleware.activity.ActivityMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
@@ -191,6 +193,10 @@ API_REQUESTS_PER_MINUTE = int(os.environ.get("BAILEE_API_REQUESTS_PER_MINUTE", "
 WEBHOOK_ORIGINS = frozenset(
     filter(None, os.environ.get("BAILEE_WEBHOOK_ORIGINS", "").lower().split(","))
 )
+# Activity (2.1a), in days: sign-ins after their last use, pages used, addresses in full.
+KEEP_SIGN_INS_DAYS = int(os.environ.get("BAILEE_KEEP_SIGN_INS_DAYS", "90"))
+KEEP_USES_DAYS = int(os.environ.get("BAILEE_KEEP_USES_DAYS", "30"))
+KEEP_ADDRESSES_DAYS = int(os.environ.get("BAILEE_KEEP_ADDRESSES_DAYS", "14"))
 
 USE_TZ = True
 TIME_ZONE = "UTC"

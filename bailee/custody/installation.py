@@ -52,16 +52,19 @@ def _install_office() -> None:
 
 
 def _let_vaults_in() -> None:
-    """A database that was moved to another server comes without its vaults' logins or rights."""
-    clients, admitted = list(Client.objects.all()), []
+    """A database that was moved to another server comes without its vaults' logins or rights.
+
+    Frozen vaults are frozen anew: a migration has given their role its new tables.
+    """
+    frozen = []
     with tenancy.owner() as raw:
-        for client in clients:
+        for client in Client.objects.all():
             schema = client.schema_name
             if vaults.exists(raw, schema):
                 roles.ensure(raw, logins.role_of(schema))
                 if not vaults.is_admitted(raw, schema):
                     vaults.admit(raw, schema)
-                    admitted.append(client)
-    for client in admitted:
-        if client.frozen:
-            vaults.freeze(client.schema_name)
+                if client.frozen:
+                    frozen.append(schema)
+    for schema in frozen:
+        vaults.freeze(schema)

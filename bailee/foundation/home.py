@@ -47,6 +47,11 @@ class Home:
     def static(self) -> Path:
         return self.root / "static"
 
+    @property
+    def places(self) -> Path:
+        """Which country an address is in; optional."""
+        return self.root / "places" / "country.mmdb"
+
     def prepare(self) -> None:
         """Makes the directories, closed to other users. Raises `OSError` if that is refused."""
         self.root.mkdir(parents=True, exist_ok=True)

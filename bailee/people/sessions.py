@@ -22,6 +22,22 @@ def end_all(user: User, *, but: str | None = None) -> int:
     return Session.objects.filter(session_key__in=keys).delete()[0]
 
 
+def noted(user: User, key: str) -> set[str]:
+    """What the person's own sessions hold under `key`."""
+    mine = (one.get_decoded() for one in Session.objects.all() if _is_of(one, user))
+    return {str(content[key]) for content in mine if key in content}
+
+
+def end_noted(user: User, key: str, values: set[str]) -> int:
+    """Deletes the person's sessions that hold one of `values` under `key`; says how many."""
+    keys = [
+        one.session_key
+        for one in Session.objects.all()
+        if _is_of(one, user) and one.get_decoded().get(key) in values
+    ]
+    return Session.objects.filter(session_key__in=keys).delete()[0]
+
+
 def forget_expired(now: datetime) -> int:
     """Deletes what has run out: nothing about a person is kept longer than it serves."""
     return Session.objects.filter(expire_date__lt=now).delete()[0]

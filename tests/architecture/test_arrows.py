@@ -13,7 +13,9 @@ SOURCES = [
     path for path in sorted((ROOT / "bailee").rglob("*.py")) if "migrations" not in path.parts
 ]
 LAYERS = ["foundation", "office", "people", "vault", "custody", "policy", "web", "cli"]
-INSIDE_VAULT = ["mail", "company", "files", "links", "records", "integrations", "usage"]
+INSIDE_VAULT = [
+    *("mail", "activity", "company", "files", "links", "records", "integrations", "usage"),
+]
 FORBIDDEN_NAMES = {"utils", "helpers", "manager", "services", "misc", "common"}
 WRITES = {"save", "create", "update", "delete", "bulk_create", "bulk_update", "get_or_create"}
 

@@ -32,6 +32,17 @@ def test_logins_of_a_database_that_was_moved_are_made_anew(
             User.objects.raw("DELETE FROM company_profile RETURNING *")[0]
 
 
+def test_migrated_vault_stays_frozen(cygnus: Vault, now: datetime) -> None:
+    registry.freeze(cygnus.client, now=now)
+    vaults.freeze(cygnus.schema)
+    with tenancy.owner(cygnus.schema) as raw:
+        raw.execute("DELETE FROM django_migrations WHERE app = 'activity'")
+        raw.execute("DROP TABLE activity_use, activity_signin")
+    installation.install(now=now)
+    with cygnus.inside(), pytest.raises(FrozenError):
+        User.objects.raw("DELETE FROM company_profile RETURNING *")[0]
+
+
 def test_settings_that_injected_sql_gave_its_own_login_are_dropped(
     acme: Vault, now: datetime
 ) -> None:

@@ -34,6 +34,7 @@ from bailee.office.clients.models import Client
 from bailee.people import invitations, resets, users
 from bailee.people.models import User
 from bailee.people.roles import Role
+from bailee.vault.activity import sign_ins, uses
 from bailee.vault.company import profile
 from bailee.vault.files import uploads
 from bailee.vault.records import imports, running
@@ -95,7 +96,7 @@ def live_in(it: Throwaway, rows: int, canaries: Canaries, *, now: datetime) -> N
     by = it.owner.actor
     with tenancy.inside(it.schema):
         profile.correct({"street": f"2 {canaries.take(*_IN_VAULT)} Quay"}, by=by, now=now)
-        _sign_in(it.owner, canaries)
+        _sign_in(it.owner, canaries, now=now)
         resets.ask(it.owner.email, now)
         personal.choose(it.owner, now=now)
         for name in ("Ben", "Rae"):
@@ -123,10 +124,16 @@ def _join(name: str, email: str, role: str, *, by: Actor, now: datetime) -> User
     return invitations.accept(token, name=name, password=ids.opaque(24), now=now)
 
 
-def _sign_in(person: User, canaries: Canaries) -> None:
+def _sign_in(person: User, canaries: Canaries, *, now: datetime) -> None:
     session = SessionStore()
     session["drill"] = f"{person.id} {canaries.take(DATABASE, INLINE, WITHHELD)}"
+    signed = sign_ins.begin(
+        person, address="2001:db8::1", header="", referrer=canaries.take(*_IN_VAULT), now=now
+    )
+    session[sign_ins.SESSION] = str(signed.id)
     session.create()
+    address = canaries.take(*_IN_VAULT)
+    uses.record(signed.id, route="files/", method="GET", address=address, now=now)
 
 
 def _import(it: Throwaway, rows: int, canaries: Canaries, *, now: datetime) -> None:

@@ -13,6 +13,8 @@ CRUD = sql.SQL("SELECT, INSERT, UPDATE, DELETE")
 # read: each use is written down, and a token can be revoked. How somebody reads dates or in which
 # colours is no record of the client's: it stays theirs to choose.
 WRITABLE_WHEN_FROZEN = (
+    "activity_signin",
+    "activity_use",
     "django_session",
     "integrations_token",
     "integrations_use",

@@ -52,13 +52,17 @@ class Ground:
     def host(self) -> str:
         return f"{self.client.label}.{self.web.domain}"
 
-    def sign_in(self) -> tuple[Visitor, Answer]:
+    def sign_in(
+        self, *, says: dict[str, str] | None = None, came_from: str = ""
+    ) -> tuple[Visitor, Answer]:
         """The client's owner, in by the form; and what the form answered.
 
-        Raises `BrokenError` if it lets nobody in.
+        `says`: headers of that browser. Raises `BrokenError` if it lets nobody in.
         """
         ada = self.web.visitor(self.host)
+        ada.says.update(says or {})
         given = {"login": PARTICULARS["contact_email"], "password": self.password}
+        given |= {"came_from": came_from} if came_from else {}
         answer = ada.post(SIGN_IN, given)
         if answer.status != 302 or ada.get("/company/").status != 200:
             raise BrokenError(f"the sign-in page answers with {answer.status}, nobody is let in")

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bailee.policy import clauses
 from bailee.policy.proofs import (
+    collected,
     cookies,
     drilling,
     guests,
@@ -37,7 +38,7 @@ PROOFS: dict[str, Proof | None] = {
     "1.2": Proof("visitors get no cookie", cookies.none_for_visitors),
     "1.3": Proof("the wall between clients stands", wall.stands),
     "2.1": None,
-    "2.1a": None,
+    "2.1a": Proof("what is collected of use is shown and ends", collected.shown_and_ends),
     "2.1b": Proof("what was given at set-up is shown", submitted.company_is_shown),
     "2.1c": Proof("records come back unchanged", submitted.records_come_back),
     "3.1": None,

@@ -113,6 +113,7 @@ class Visitor:
     web: Web
     host: str
     jar: dict[str, str] = field(default_factory=dict)
+    says: dict[str, str] = field(default_factory=dict)  # headers of every request
 
     def get(self, path: str) -> Answer:
         return self._ask("GET", path, {}, b"")
@@ -133,7 +134,7 @@ class Visitor:
 
     def _ask(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Answer:
         port = "" if self.web.port == 443 else f":{self.web.port}"
-        headers = headers | {"Host": f"{self.host}{port}", "Connection": "close"}
+        headers = self.says | headers | {"Host": f"{self.host}{port}", "Connection": "close"}
         if self.jar:
             headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.jar.items())
         with closing(_Connection(self.web, self.host)) as connection:

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from bailee.web.office import (
+    activity,
     certificate_files,
     certificates,
     clients,
@@ -40,7 +41,9 @@ _pages: list[URLPattern | URLResolver] = [
     # /mail/
     path("mail/", mail.index, name="mail"),
     path("mail/<slug:place>/<slug:name>/", mail.show, name="mail-message"),
-    # /proofs/, /staff/
+    # /activity/, /proofs/, /staff/
+    path("activity/", activity.index, name="activity"),
+    path("activity/<uuid:sign_in_id>/", activity.show, name="sign-in"),
     path("proofs/", proofs.index, name="proofs"),
     path("staff/", include("bailee.web.office.staff")),
 ]

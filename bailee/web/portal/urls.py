@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from bailee.web.portal import (
+    activity,
     archive,
     archive_contents,
     company,
@@ -21,6 +22,8 @@ _pages: list[URLPattern | URLResolver] = [
     path("company/", company.show, name="company"),
     path("company/edit/", company.edit, name="company-edit"),
     path("people/", include("bailee.web.portal.people")),
+    path("activity/", activity.index, name="activity"),
+    path("activity/<uuid:sign_in_id>/", activity.show, name="sign-in"),
     # /records/
     path("", include("bailee.web.portal.collections_urls")),
     # /files/

@@ -17,6 +17,7 @@ from django.shortcuts import redirect
 from bailee.foundation import clock
 from bailee.people import factors, sessions
 from bailee.web.ui.accounts import MFAAdapter
+from bailee.web.ui.middleware.activity import CAME_FROM, came_from
 
 # allauth has no types: every subclass below says so to the type checker.
 
@@ -66,6 +67,18 @@ class ActivateForm(CodeForm, totp_forms.ActivateTOTPForm):  # type: ignore[misc]
 
 class LoginView(account.LoginView):  # type: ignore[misc]
     form_class = LoginForm
+
+    def form_valid(self, form: LoginForm) -> HttpResponse:
+        """Where a code is asked for next, the host that led here waits in that session."""
+        response: HttpResponse = super().form_valid(form)
+        told = self.request.POST.get(CAME_FROM)
+        if told and sessions.HALF_SIGNED_IN in self.request.session:
+            self.request.session[CAME_FROM] = told
+        return response
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        told = self.request.POST.get(CAME_FROM) or came_from(self.request)
+        return {**super().get_context_data(**kwargs), CAME_FROM: told}
 
 
 class LogoutView(account.LogoutView):  # type: ignore[misc]

@@ -19,8 +19,15 @@ SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 NEW = "a lantern hangs over the slipway"
 
 
-def sign_in(browser: HttpClient, email: str, password: str = PASSWORD) -> Any:
-    return browser.post(LOGIN, {"login": email, "password": password})
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+PHONE = (
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15"
+    " (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1"
+)
+
+
+def sign_in(browser: HttpClient, email: str, password: str = PASSWORD, **more: str) -> Any:
+    return browser.post(LOGIN, {"login": email, "password": password, **more})
 
 
 def code_of(secret: str = SECRET) -> str:

@@ -1,0 +1,64 @@
+"""Clause 2.1a: what is collected of people's computers is what the policy names, and is shown."""
+
+from datetime import timedelta
+
+from bailee.foundation import tenancy
+from bailee.policy.proofs.broken import BrokenError, insist
+from bailee.policy.proofs.guests import SIGN_IN, Ground
+from bailee.vault.activity import retention
+from bailee.vault.activity.models import SignIn, Use
+
+_AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+_FROM = "intranet.proof.example"
+_WANTED = ("Firefox 140", "Linux", _FROM, "/files/")
+
+
+def shown_and_ends(ground: Ground) -> str:
+    """A sign-in and a page used stand on the owner's page; a visit leaves none; both run out."""
+    before = _rows(ground)
+    visitor = ground.web.visitor(ground.host)
+    visitor.says["User-Agent"] = _AGENT
+    visitor.get(SIGN_IN)
+    insist(_rows(ground) == before, "a visit without signing in was written down in the vault")
+    ada, _ = ground.sign_in(says={"User-Agent": _AGENT}, came_from=_FROM)
+    ada.get("/files/")
+    one = _newest(ground)
+    insist(bool(one.address), "the sign-in was written down without an address")
+    page = ada.get(f"/activity/{one.id}/").text
+    for wanted in (*_WANTED, one.address):
+        insist(wanted in page, f"the page of the sign-in does not show {wanted}")
+    _runs_out(ground, one)
+    return (
+        f"a sign-in with address, browser, system and referral source, and the pages used,"
+        f" stood on the owner's page; a visitor left nothing; kept {retention.SIGN_INS.days} days"
+        f" and {retention.USES.days} days, addresses in full {retention.WHOLE_ADDRESSES.days}"
+    )
+
+
+def _runs_out(ground: Ground, one: SignIn) -> None:
+    """What is older than its days goes at the next run of the job."""
+    with tenancy.inside(ground.schema):
+        Use.objects.filter(sign_in=one).update(last_at=ground.now - retention.USES * 2)
+        SignIn.objects.filter(id=one.id).update(
+            last_use_at=ground.now - retention.WHOLE_ADDRESSES - timedelta(hours=1)
+        )
+        retention.keep(ground.now)
+        insist(not one.uses.exists(), "pages used are kept beyond their days")
+        kept = SignIn.objects.get(id=one.id)
+        insist(kept.address.endswith("*"), "an address is kept in full beyond its days")
+        SignIn.objects.filter(id=one.id).update(last_use_at=ground.now - retention.SIGN_INS * 2)
+        retention.keep(ground.now)
+        insist(not SignIn.objects.filter(id=one.id).exists(), "a sign-in is kept beyond its days")
+
+
+def _rows(ground: Ground) -> int:
+    with tenancy.inside(ground.schema):
+        return SignIn.objects.count() + Use.objects.count()
+
+
+def _newest(ground: Ground) -> SignIn:
+    with tenancy.inside(ground.schema):
+        found = SignIn.objects.filter(referrer=_FROM).order_by("-at").first()
+    if found is None:
+        raise BrokenError("the sign-in was not written down")
+    return found

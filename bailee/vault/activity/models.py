@@ -1,0 +1,68 @@
+"""Tables of activity. The same exist in `public` for staff and in each vault for its users."""
+
+from django.db import models
+from django.db.models import Q
+
+from bailee.foundation import ids
+from bailee.people.models import User
+
+ENDS = {
+    "signed out": "Signed out",
+    "ended": "Ended by the person",
+    "ran out": "Ran out",
+}
+
+
+class SignIn(models.Model):
+    """One sign-in, from beginning to end. The session knows its id; it knows no session key."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
+    person = models.ForeignKey(User, models.CASCADE, related_name="sign_ins")
+    at = models.DateTimeField()
+    last_use_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    ended_how = models.CharField(max_length=10, blank=True)
+    address = models.CharField(max_length=45)  # IPv4 or IPv6; its beginning only after some days
+    country = models.CharField(max_length=2, blank=True)  # ISO 3166-1; empty where unknown
+    browser = models.CharField(max_length=60, blank=True)
+    system = models.CharField(max_length=60, blank=True)
+    device = models.CharField(max_length=60, blank=True)
+    referrer = models.CharField(max_length=253, blank=True)  # host from which the person came
+
+    class Meta:
+        ordering = ["-at", "id"]
+        indexes = [models.Index(fields=["person", "-at"], name="activity_signin_of_person")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_at=None, ended_how="")
+                | Q(ended_at__isnull=False, ended_how__in=sorted(ENDS)),
+                name="activity_signin_ended_how",
+            ),
+        ]
+
+    @property
+    def end_label(self) -> str:
+        return ENDS.get(self.ended_how, "")
+
+
+class Use(models.Model):
+    """How often one page was used in one sign-in on one day (UTC) from one address."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
+    sign_in = models.ForeignKey(SignIn, models.CASCADE, related_name="uses")
+    day = models.DateField()
+    page = models.CharField(max_length=200)  # the route, its ids left out
+    method = models.CharField(max_length=8)
+    address = models.CharField(max_length=45)
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    times = models.IntegerField()
+
+    class Meta:
+        ordering = ["-last_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sign_in", "day", "page", "method", "address"], name="activity_use_once"
+            ),
+            models.CheckConstraint(condition=Q(times__gt=0), name="activity_use_happened"),
+        ]

@@ -1,0 +1,55 @@
+"""Sign-ins: begun, ended, listed."""
+
+import uuid
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from bailee.people import sessions
+from bailee.people.models import User
+from bailee.vault.activity import devices, places
+from bailee.vault.activity.models import SignIn
+
+SESSION = "sign_in"  # under which a session keeps the id of its sign-in
+
+
+def begin(person: User, *, address: str, header: str, referrer: str, now: datetime) -> SignIn:
+    """Writes down a sign-in. `header` is the User-Agent, `referrer` a host or an empty text."""
+    device = devices.read(header)
+    return SignIn.objects.create(
+        person=person,
+        at=now,
+        last_use_at=now,
+        address=address,
+        country=places.country(address),
+        browser=device.browser,
+        system=device.system,
+        device=device.device,
+        referrer=referrer,
+    )
+
+
+def end(which: uuid.UUID, *, how: str, now: datetime) -> None:
+    """Notes the end of a sign-in. Safe to repeat: the first end counts."""
+    SignIn.objects.filter(id=which, ended_at=None).update(ended_at=now, ended_how=how)
+
+
+def standing(person: User) -> QuerySet[SignIn]:
+    """The sign-ins whose session is still there, the one used last first."""
+    alive = sessions.noted(person, SESSION)
+    return person.sign_ins.filter(id__in=alive).order_by("-last_use_at", "id")
+
+
+def shut(one: SignIn, *, now: datetime) -> None:
+    """Ends the session behind a sign-in, on whatever machine it is. Safe to repeat."""
+    sessions.end_noted(one.person, SESSION, {str(one.id)})
+    end(one.id, how="ended", now=now)
+
+
+def shut_others(person: User, *, but: uuid.UUID | None, now: datetime) -> int:
+    """Ends all sessions of the person except the one of the sign-in `but`; says how many."""
+    others = [one for one in standing(person) if one.id != but]
+    sessions.end_noted(person, SESSION, {str(one.id) for one in others})
+    for one in others:
+        end(one.id, how="ended", now=now)
+    return len(others)
