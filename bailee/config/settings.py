@@ -185,6 +185,16 @@ FILE_UPLOAD_HANDLERS = ["bailee.web.ui.incoming.RefusingHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # bytes, form fields only
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_500  # the form about a file of 500 columns has four a column
 MAX_UPLOAD_BYTES = int(os.environ.get("BAILEE_MAX_UPLOAD_MB", "2048")) * 1024 * 1024
+# Endings and types, such as `exe` or `text/html`: such files are not kept.
+REFUSED_FILES = {
+    one.strip().lower().removeprefix(".")
+    for one in os.environ.get("BAILEE_REFUSED_FILES", "").split(",")
+    if one.strip()
+}
+UPLOAD_DAYS = int(os.environ.get("BAILEE_UPLOAD_DAYS", "7"))  # that an unfinished upload waits
+TRASH_DAYS = int(os.environ.get("BAILEE_TRASH_DAYS", "30"))  # that a deleted file can come back
+CLAMAV = os.environ.get("BAILEE_CLAMAV", "")  # host:port or a socket's path; empty: no scanner
+CLAMAV_DOWN = os.environ.get("BAILEE_CLAMAV_DOWN", "refuse")  # or keep, marked as not scanned
 
 # How fast one token may ask, counted by each web process for itself.
 API_REQUESTS_PER_MINUTE = int(os.environ.get("BAILEE_API_REQUESTS_PER_MINUTE", "3000"))

@@ -12,7 +12,8 @@ from bailee.custody import archive, tombstones
 from bailee.custody.handback import announcements, approval, archives, delivery, sweeping
 from bailee.custody.models import ArchiveBuild, HandBack
 from bailee.custody.purge import work
-from bailee.foundation import clock, logs
+from bailee.foundation import clock, logs, tenancy
+from bailee.vault.files import tidying
 
 EVERY_MINUTE, EVERY_HOUR = "* * * * *", "17 * * * *"
 _LONGEST_PAUSE = 3600  # seconds
@@ -84,6 +85,22 @@ def sweep(timestamp: int) -> None:
     sweeping.ask_again(now=clock.now())
     sweeping.ask_for_mails(now=clock.now())
     sweeping.ask_for_imports(now=clock.now())
+
+
+@app.periodic(cron=EVERY_HOUR)
+@app.task(name="custody.tidy_files", queueing_lock="custody.tidy_files")
+def tidy_files(timestamp: int) -> None:
+    """Empties the trash of files of what is due, in every vault that is in use."""
+    del timestamp
+    failures = []
+    for vault in sweeping.vaults_in_use():
+        try:
+            with logs.about(vault), tenancy.inside(vault):
+                tidying.tidy(now=clock.now())
+        except Exception as failure:  # noqa: BLE001 - raised below: the other vaults come first
+            failures.append(failure)
+    if failures:
+        raise ExceptionGroup("some vaults could not be tidied", failures)
 
 
 @app.periodic(cron=EVERY_HOUR)

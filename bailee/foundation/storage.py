@@ -2,28 +2,24 @@
 
 An object's name is `<vault>/<name>`; a vault's objects are found by that prefix alone, so that
 purge and backup need no list. Content passes through pipes: plain bytes never touch the disk.
+Where the objects lie, a directory or S3, is `foundation.buckets`' to say.
 """
 
 import io
 import os
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
 import obstore
 import pyrage
-from obstore.store import LocalStore
 
-from bailee.foundation import keys
-from bailee.foundation.home import home
+from bailee.foundation import buckets, keys
 
 CHUNK = 256 * 1024  # bytes
 # The least part that S3 takes, few at once: a slow disk must not fill the memory (up to 120 MiB).
 _BOUNDED: dict[str, Any] = {"buffer_size": 5 * 1024 * 1024, "max_concurrency": 2}
-
-
-def _store() -> LocalStore:
-    return LocalStore(prefix=home().objects, mkdir=True, automatic_cleanup=True)
 
 
 def put(vault: str, name: str, source: BinaryIO) -> None:
@@ -34,7 +30,7 @@ def put(vault: str, name: str, source: BinaryIO) -> None:
     to = [keys.recipient(vault)]
     plain = _Source(source)
     try:
-        with obstore.open_writer(_store(), f"{vault}/{name}", **_BOUNDED) as stored:
+        with obstore.open_writer(buckets.store(), f"{vault}/{name}", **_BOUNDED) as stored:
             for chunk in piped(lambda out: pyrage.encrypt_io(plain, out, to)):
                 stored.write(chunk)
     except pyrage.EncryptError as error:
@@ -44,30 +40,54 @@ def put(vault: str, name: str, source: BinaryIO) -> None:
 def get(vault: str, name: str) -> Iterator[bytes]:
     """The object's plain content in chunks. Raises `FileNotFoundError`, `KeyDestroyedError`."""
     identity = keys.identity(vault)
-    stored = obstore.open_reader(_store(), f"{vault}/{name}")
+    stored = obstore.open_reader(buckets.store(), f"{vault}/{name}")
     sealed = _BytesReader(lambda size: bytes(stored.read(size)))
     return piped(lambda out: pyrage.decrypt_io(sealed, out, [identity]))
 
 
-def names(vault: str) -> list[str]:
-    """The names of all objects of one vault, sorted."""
-    found = obstore.list(_store(), prefix=vault).collect()
+def copy(vault: str, name: str, to: str) -> None:
+    """A second object with the same content, still sealed. Raises `FileNotFoundError`."""
+    obstore.copy(buckets.store(), f"{vault}/{name}", f"{vault}/{to}")
+
+
+def sealed(vault: str, name: str) -> Iterator[bytes]:
+    """The object's bytes as they rest in the store. Raises `FileNotFoundError`."""
+    for chunk in obstore.get(buckets.store(), f"{vault}/{name}").stream(min_chunk_size=CHUNK):
+        yield bytes(chunk)
+
+
+def names(vault: str, under: str = "") -> list[str]:
+    """The names of all objects of one vault, sorted; `under`: of one folder, such as `files`."""
+    within = f"{vault}/{under}".rstrip("/")
+    found = obstore.list(buckets.store(), prefix=within).collect()
     return sorted(str(item["path"]).removeprefix(f"{vault}/") for item in found)
+
+
+def vaults() -> list[str]:
+    """Whose objects there are, sorted."""
+    found = obstore.list_with_delimiter(buckets.store())
+    return sorted(str(prefix) for prefix in found["common_prefixes"])
 
 
 def delete(vault: str, name: str) -> None:
     """Removes one object. Safe to repeat."""
     try:
-        obstore.delete(_store(), f"{vault}/{name}")
+        obstore.delete(buckets.store(), f"{vault}/{name}")
     except FileNotFoundError:
         return
 
 
-def delete_all(vault: str) -> int:
-    """Removes every object of the vault and says how many there were. Safe to repeat."""
-    found = names(vault)
+def delete_all(vault: str, under: str = "") -> int:
+    """Removes every object of the vault, or of one folder in it, and says how many there were.
+
+    What a killed writer left half written goes too. Safe to repeat.
+    """
+    found = names(vault, under)
     for name in found:
         delete(vault, name)
+    here = buckets.directory()
+    if here is not None:
+        shutil.rmtree(here / vault / under, ignore_errors=True)
     return len(found)
 
 

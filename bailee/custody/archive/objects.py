@@ -5,17 +5,17 @@ import re
 import zipfile
 from collections.abc import Iterator
 from typing import Any, BinaryIO, cast
-from uuid import UUID
 
 import psycopg
 import pyrage
 
-from bailee.custody.archive.labels import file_name
+from bailee.custody.archive import places
 from bailee.custody.archive.shape import Shape
 from bailee.foundation import storage
 
-INDEX = "files_file"
+INDEX = "files_version"
 _FILES = "files/"
+_PIECES = "uploads/"
 _OTHERS = "objects/"
 _ARCHIVES = "archives/"  # finished archives wait there for their owner; they are not the client's
 _PLAIN = re.compile(r"[a-z0-9_-]+(/[a-z0-9_.-]+)*")
@@ -33,29 +33,26 @@ def found(schema: str) -> frozenset[str]:
 def contents(
     raw: psycopg.Connection[Any], shape: Shape, schema: str, names: frozenset[str]
 ) -> Iterator[tuple[str, Iterator[bytes]]]:
-    """Path in the archive and plain bytes of each whole file by id, then of all other objects.
+    """Path in the archive and plain bytes of each whole version by id, then of all other objects.
 
     Raises `ObjectError` for files that no row of the index speaks of.
     """
     _check_known(raw, shape, schema, names)
     if INDEX in shape.names():
-        with raw.cursor(name="files") as cursor:
-            cursor.execute(
-                "SELECT id, name, size, sha256 FROM files_file WHERE sha256 <> '' ORDER BY id"
-            )
-            for key, name, size, digest in cursor:
-                yield path(key, name), _checked(schema, key, size, digest)
+        for one in places.of(raw):
+            yield one.path, _checked(schema, one)
     for name in sorted(name for name in names if not name.startswith(_FILES)):
-        yield _OTHERS + name, _whole(schema, name)
+        # Pieces of an upload that was joined or discarded since they were listed.
+        if not name.startswith(_PIECES) or storage.names(schema, name):
+            yield _OTHERS + name, _whole(schema, name)
 
 
 def read_back(raw: psycopg.Connection[Any], archive: zipfile.ZipFile, schema: str) -> int:
     """Stores every object again, encrypted to the vault's key; says how many."""
     found = raw.execute("SELECT to_regclass(%s)", (INDEX,)).fetchone() or (None,)
-    rows: list[Any] = []
+    placed: dict[str, str] = {}
     if found[0] is not None:
-        rows = raw.execute("SELECT id, name FROM files_file WHERE sha256 <> ''").fetchall()
-    placed = {path(key, name): f"{_FILES}{key}" for key, name in rows}
+        placed = {one.path: f"{_FILES}{one.version}" for one in places.of(raw)}
     others = (name for name in archive.namelist() if name.startswith(_OTHERS))
     placed |= {name: name.removeprefix(_OTHERS) for name in others}
     for place, name in placed.items():
@@ -64,17 +61,12 @@ def read_back(raw: psycopg.Connection[Any], archive: zipfile.ZipFile, schema: st
     return len(placed)
 
 
-def path(key: UUID, name: str) -> str:
-    """`files/<id>/<name>`, the name made safe; the true one is in the index."""
-    return f"{_FILES}{key}/{file_name(name)}"
-
-
 def _check_known(
     raw: psycopg.Connection[Any], shape: Shape, schema: str, names: frozenset[str]
 ) -> None:
     known: set[str] = set()
     if INDEX in shape.names():
-        known = {f"{_FILES}{row[0]}" for row in raw.execute("SELECT id FROM files_file")}
+        known = {f"{_FILES}{row[0]}" for row in raw.execute("SELECT id FROM files_version")}
     strangers = {name for name in names if name.startswith(_FILES)} - known
     # One deleted since it was listed is no orphan: look again before calling it one.
     if strangers and (strangers := strangers & found(schema)):
@@ -84,14 +76,14 @@ def _check_known(
             raise ObjectError(f"an object has a name that is not ours: {name!r}")
 
 
-def _checked(schema: str, key: UUID, size: int, digest: str) -> Iterator[bytes]:
+def _checked(schema: str, one: places.Place) -> Iterator[bytes]:
     seen, count = hashlib.sha256(), 0
-    for chunk in _whole(schema, f"{_FILES}{key}"):
+    for chunk in _whole(schema, f"{_FILES}{one.version}"):
         seen.update(chunk)
         count += len(chunk)
         yield chunk
-    if (count, seen.hexdigest()) != (size, digest):
-        raise ObjectError(f"the bytes of file {key} are not those that were stored")
+    if (count, seen.hexdigest()) != (one.size, one.sha256):
+        raise ObjectError(f"the bytes of file {one.version} are not those that were stored")
 
 
 def _whole(schema: str, name: str) -> Iterator[bytes]:

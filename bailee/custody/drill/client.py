@@ -15,10 +15,9 @@ from django.contrib.sessions.backends.db import SessionStore
 from psycopg import sql
 
 from bailee.custody import holds, lifecycle
-from bailee.custody.drill import integrations, links, personal, usage
+from bailee.custody.drill import files, integrations, links, personal, usage
 from bailee.custody.drill.canaries import (
     DATABASE,
-    FILE,
     INDEXED,
     INLINE,
     LONG,
@@ -36,7 +35,6 @@ from bailee.people.models import User
 from bailee.people.roles import Role
 from bailee.vault.activity import sign_ins, uses
 from bailee.vault.company import profile
-from bailee.vault.files import uploads
 from bailee.vault.records import imports, running
 from bailee.vault.records.models import Collection, Field
 
@@ -107,10 +105,7 @@ def live_in(it: Throwaway, rows: int, canaries: Canaries, *, now: datetime) -> N
         invited = f"{canaries.take(*_IN_VAULT)}@drill.example"
         name = canaries.take(*_IN_VAULT)
         invitations.invite(email=invited, name=name, role=Role.EDITOR, by=by, now=now)
-        for number in range(3):
-            text = f"Cargo manifest {number}: {canaries.take(FILE)}\n" * 2
-            file_name = f"manifest {canaries.take(*_IN_VAULT)}.txt"
-            uploads.store(name=file_name, source=io.BytesIO(text.encode()), by=by, now=now)
+        files.keep(canaries, by=by, now=now)
         links.trust_one(it.owner, canaries, now=now)
     _import(it, rows, canaries, now=now)
     with tenancy.inside(it.schema):

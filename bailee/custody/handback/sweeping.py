@@ -81,6 +81,11 @@ def ask_for_imports(*, now: datetime) -> int:
     return len(lost)
 
 
+def vaults_in_use() -> list[str]:
+    """The vaults that may be written to: neither frozen nor being purged."""
+    return _vaults(frozen_at=None)
+
+
 def _unsent(*, before: datetime) -> list[tuple[str, ...]]:
     """Vault and id of each mail that waits."""
     return _in_each([OFFICE_SCHEMA, *_vaults()], _UNSENT, "mail_message", before=before)
@@ -88,7 +93,7 @@ def _unsent(*, before: datetime) -> list[tuple[str, ...]]:
 
 def _under_way() -> list[tuple[str, ...]]:
     """Vault, id and state of each import that is checked or run; a frozen vault takes none."""
-    return _in_each(_vaults(frozen_at=None), _UNDER_WAY, "records_import", states=[*UNDER_WAY])
+    return _in_each(vaults_in_use(), _UNDER_WAY, "records_import", states=[*UNDER_WAY])
 
 
 def _vaults(**those: object) -> list[str]:

@@ -18,6 +18,7 @@ def scan(*, needles: Sequence[bytes] | Needles, schema: str | None) -> list[Foun
     postgres.search_dump(search)
     postgres.search_files(search)
     stores.search_home(search)
+    stores.search_bucket(search)
     if schema is not None:
         stores.search_sealed(search, schema)
     return search.found()

@@ -8,7 +8,7 @@ import pyrage
 
 from bailee.custody.residue.inflate import inflated
 from bailee.custody.residue.search import CHUNK, Search
-from bailee.foundation import keys, storage
+from bailee.foundation import buckets, keys, storage
 from bailee.foundation.home import Home, home
 
 AGE = b"age-encryption.org/v1"  # how a sealed file begins
@@ -26,6 +26,21 @@ def search_home(search: Search) -> None:
         place = next((places[up] for up in (folder, *folder.parents) if up in places), ELSEWHERE)
         for name in [*names, *folders]:
             _search_file(search, place, folder / name, at)
+
+
+def search_bucket(search: Search) -> None:
+    """Every object of every vault as it rests in a bucket; a directory is searched as files."""
+    if buckets.directory() is not None:
+        return
+    search.feed("object store", "", ())
+    for vault in storage.vaults():
+        for name in storage.names(vault):
+            source = name.split("/", 1)[0]
+            search.feed("object store", f"{source} (name)", [f"{vault}/{name}".encode()])
+            try:
+                search.feed("object store", source, storage.sealed(vault, name))
+            except FileNotFoundError:
+                continue  # deleted meanwhile: no place any more
 
 
 def search_sealed(search: Search, vault: str) -> None:

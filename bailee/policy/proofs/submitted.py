@@ -8,7 +8,7 @@ import zipfile
 from html.parser import HTMLParser
 
 from bailee.custody import archive
-from bailee.foundation.home import home
+from bailee.foundation import storage
 from bailee.policy import clauses
 from bailee.policy.proofs.broken import BrokenError, insist
 from bailee.policy.proofs.guests import NAME, PARTICULARS, Ground
@@ -65,9 +65,9 @@ def file_comes_back(ground: Ground) -> str:
         raise BrokenError("the uploaded file is not listed")
     back = ground.ada.get(found[1])
     insist(back.body == content, f"{len(back.body)} other bytes came back")
-    for path in (home().objects / ground.schema).rglob("*"):
-        plain = path.is_file() and content[:64] in path.read_bytes()
-        insist(not plain, "the file rests on the disk unsealed")
+    for name in storage.names(ground.schema, "files"):
+        sealed = b"".join(storage.sealed(ground.schema, name))
+        insist(content[:64] not in sealed, "the file rests in the object store unsealed")
     return f"a file of {len(content):,} bytes came back identical, and rests encrypted"
 
 

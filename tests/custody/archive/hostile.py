@@ -35,8 +35,17 @@ TEMPLATE = """
     CREATE TABLE other (serial_ serial, "odd name, 'quoted'" text, odd_id bigint REFERENCES odd);
     CREATE SEQUENCE "Odd sequence" START 41;
     CREATE VIEW seen AS SELECT * FROM odd;
+    CREATE TABLE files_folder (
+        id uuid PRIMARY KEY, parent_id uuid REFERENCES files_folder, name varchar(255) NOT NULL,
+        trashed_at timestamptz
+    );
     CREATE TABLE files_file (
-        id uuid PRIMARY KEY, name varchar(255) NOT NULL, size bigint, sha256 varchar(64) NOT NULL
+        id uuid PRIMARY KEY, name varchar(255) NOT NULL, folder_id uuid REFERENCES files_folder,
+        number integer NOT NULL, trashed_at timestamptz
+    );
+    CREATE TABLE files_version (
+        id uuid PRIMARY KEY, file_id uuid NOT NULL REFERENCES files_file, number integer NOT NULL,
+        size bigint, sha256 varchar(64) NOT NULL
     );
     CREATE TABLE records_collection (
         id uuid PRIMARY KEY, label varchar(100) NOT NULL, table_name varchar(20) NOT NULL UNIQUE
@@ -114,6 +123,7 @@ NAMES = (
     'semi;colon, "comma"\'.csv',
     "line\nbreak.txt",
 )
+FILES = len(NAMES) + 1
 WITHHELD = archive.Withheld(
     {
         "people.password": "hashes",
@@ -232,11 +242,36 @@ def _fill_collections(raw: psycopg.Connection[Any]) -> None:
 
 
 def _fill_files(raw: psycopg.Connection[Any], schema: str) -> None:
+    """Each in a folder of its own name, within one whose name is no path."""
+    top = uuid.UUID(int=1)
+    raw.execute("INSERT INTO files_folder VALUES (%s, NULL, '../up', NULL)", (top,))
     for number, name in enumerate(NAMES):
         key, content = uuid.UUID(int=100 + number), bytes(range(256)) * number * 100
-        digest = hashlib.sha256(content).hexdigest()
-        raw.execute(
-            "INSERT INTO files_file VALUES (%s, %s, %s, %s)", (key, name, len(content), digest)
-        )
-        storage.put(schema, f"files/{key}", io.BytesIO(content))
-    raw.execute("INSERT INTO files_file VALUES (%s, 'under way', NULL, '')", (uuid.UUID(int=99),))
+        folder = uuid.UUID(int=200 + number)
+        raw.execute("INSERT INTO files_folder VALUES (%s, %s, %s, NULL)", (folder, top, name))
+        _file(raw, schema, key, name, folder, content)
+    twin = uuid.UUID(int=98)  # at the top as the folder is, by the same name
+    _file(raw, schema, twin, "../up", None, b"twin")
+    raw.execute(
+        "INSERT INTO files_file VALUES (%s, 'under way', NULL, 1, NULL)", (uuid.UUID(int=99),)
+    )
+    raw.execute(
+        "INSERT INTO files_version VALUES (%s, %s, 1, NULL, '')",
+        (uuid.UUID(int=99), uuid.UUID(int=99)),
+    )
+
+
+def _file(
+    raw: psycopg.Connection[Any],
+    schema: str,
+    key: uuid.UUID,
+    name: str,
+    folder: uuid.UUID | None,
+    content: bytes,
+) -> None:
+    digest = hashlib.sha256(content).hexdigest()
+    raw.execute("INSERT INTO files_file VALUES (%s, %s, %s, 1, NULL)", (key, name, folder))
+    raw.execute(
+        "INSERT INTO files_version VALUES (%s, %s, 1, %s, %s)", (key, key, len(content), digest)
+    )
+    storage.put(schema, f"files/{key}", io.BytesIO(content))

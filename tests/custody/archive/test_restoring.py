@@ -21,13 +21,23 @@ def test_archive_of_a_restored_vault_is_the_same_to_the_byte(
 ) -> None:
     first = written(full, flavour)
     restored = restore.read(io.BytesIO(first), schema=empty)
-    assert restored.files == len(hostile.NAMES) + 1
+    assert restored.files == hostile.FILES + 1
     assert written(empty, flavour) == first
 
 
 def test_restored_values_equal_the_original_in_postgresql(full: str, empty: str) -> None:
     restore.read(io.BytesIO(written(full, "backup")), schema=empty)
-    for table in ("odd", "other", "people", "session", "files_file", "c_ports", "c_calls"):
+    for table in (
+        "odd",
+        "other",
+        "people",
+        "session",
+        "files_file",
+        "files_version",
+        "files_folder",
+        "c_ports",
+        "c_calls",
+    ):
         with owner(full) as raw:
             left = raw.execute(f"SELECT t::text FROM {table} t ORDER BY 1").fetchall()
         with owner(empty) as raw:

@@ -186,10 +186,12 @@ def test_coreutils_agree_with_the_sums(packed: Path, tmp_path: Path) -> None:
 
 def test_hostile_file_names_stay_inside_the_folder(packed: Path) -> None:
     files = [name.split("/") for name in _names(packed) if name.startswith("files/")]
-    assert len(files) == len(hostile.NAMES)
-    assert {len(parts) for parts in files} == {3}
-    assert max(len(parts[2].encode()) for parts in files) <= 120
-    assert {parts[2] for parts in files} & {".", "..", "CON"} == set()
+    assert len(files) == hostile.FILES
+    assert {len(parts) for parts in files} == {2, 4}
+    assert max(len(parts[-1].encode()) for parts in files) <= 120
+    within = {part for parts in files for part in parts[1:]}
+    assert within & {".", "..", "CON", ""} == set()
+    assert len({"/".join(parts).casefold() for parts in files}) == hostile.FILES
 
 
 def _flipped(content: bytes, bit: int) -> bytes:

@@ -46,7 +46,7 @@ def test_archive_has_every_table_and_every_file(full: str) -> None:
         tables = raw.execute(
             "SELECT tablename FROM pg_tables WHERE schemaname = %s AND tablename !~ '^c_'", (full,)
         ).fetchall()
-        files = raw.execute("SELECT count(*) FROM files_file WHERE sha256 <> ''").fetchone()
+        files = raw.execute("SELECT count(*) FROM files_version WHERE sha256 <> ''").fetchone()
     assert {name for name in names if name.startswith("tables/")} == {
         f"tables/{table}.csv" for (table,) in tables
     }
@@ -140,7 +140,7 @@ def test_archive_goes_into_a_pipe(full: str) -> None:
     reader.join()
     os.close(read_end)
     assert received == [written(full)]
-    assert (made.size, made.files) == (len(received[0]), len(hostile.NAMES) + 1)
+    assert (made.size, made.files) == (len(received[0]), hostile.FILES + 1)
 
 
 def test_confirmation_code_is_inside_and_only_it_confirms(full: str) -> None:

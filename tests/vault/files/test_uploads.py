@@ -66,19 +66,3 @@ def test_file_is_noise_without_the_key(acme: Vault, now: datetime) -> None:
         keys.destroy(acme.schema)
         with pytest.raises(keys.KeyDestroyedError):
             list(uploads.content(file))
-
-
-@pytest.mark.parametrize(
-    ("given", "kept"),
-    [
-        ("plan.txt", "plan.txt"),
-        ("../../etc/passwd", "passwd"),
-        ("C:\\Users\\Ada\\plan.txt", "plan.txt"),
-        ("a\r\nSet-Cookie: x", "aSet-Cookie: x"),
-        ("\u202etxt.exe", "txt.exe"),
-        ("", "file"),
-        ("x" * 300 + ".pdf", "x" * 251 + ".pdf"),
-    ],
-)
-def test_name_of_a_file_is_its_last_part_in_print(given: str, kept: str) -> None:
-    assert uploads.clean_name(given) == kept

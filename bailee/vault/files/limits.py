@@ -1,0 +1,58 @@
+"""What may not come in: too large, of a type that the operator refuses, over the quota."""
+
+from collections.abc import Callable
+from pathlib import PurePath
+
+from django.conf import settings
+
+type Quota = Callable[[int], None]
+_quotas: list[Quota] = []
+
+
+class FileRefusedError(Exception):
+    """The file is not kept. The text says why, and what to do, to the person who sent it."""
+
+
+def register_quota(quota: Quota) -> None:
+    """`quota(more)` raises `FileRefusedError` if the vault has no room for `more` bytes.
+
+    To be called once, when the app that counts is ready.
+    """
+    if quota not in _quotas:
+        _quotas.append(quota)
+
+
+def refuse_over_quota(more: int) -> None:
+    """Asked before an upload begins, of its announced size, and again when it is whole."""
+    for quota in _quotas:
+        quota(more)
+
+
+def refuse_size(size: int) -> None:
+    """Raises `FileRefusedError` for more bytes than one file may have."""
+    most = settings.MAX_UPLOAD_BYTES
+    if size > most:
+        raise FileRefusedError(f"A file may have {in_words(most)} at most. This one is larger.")
+
+
+def refuse_name(name: str) -> None:
+    """Raises `FileRefusedError` for an ending that the operator refuses."""
+    for ending in PurePath(name.lower()).suffixes[-2:]:
+        if ending[1:] in settings.REFUSED_FILES:
+            raise FileRefusedError(f"“{name}” is not kept: {ending} files are refused here.")
+
+
+def refuse_type(name: str, true_type: str) -> None:
+    """Raises `FileRefusedError` for a type of content, whatever the name says."""
+    if true_type and true_type in settings.REFUSED_FILES:
+        raise FileRefusedError(
+            f"“{name}” is not kept: by its content it is {true_type}, which is refused here."
+        )
+
+
+def in_words(size: int) -> str:
+    """Bytes in the unit that reads best."""
+    amount, units = float(size), ["bytes", "kB", "MB", "GB", "TB"]
+    while amount >= 1000 and len(units) > 1:
+        amount, units = amount / 1000, units[1:]
+    return f"{amount:.{0 if amount.is_integer() else 1}f} {units[0]}"
