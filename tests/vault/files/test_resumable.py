@@ -20,10 +20,8 @@ from tests.vault.files.conftest import Keep
 CONTENT = os.urandom(1_000_003)
 
 
-def begin(vault: Vault, now: datetime, size: int = len(CONTENT), **more: str) -> Upload:
-    return resumable.begin(
-        name="survey.bin", size=size, by=vault.ben.actor, now=now, **{"taken": "both", **more}
-    )
+def begin(vault: Vault, now: datetime, size: int = len(CONTENT), taken: str = "both") -> Upload:
+    return resumable.begin(name="survey.bin", size=size, by=vault.ben.actor, now=now, taken=taken)
 
 
 def send(upload: Upload, step: int = 300_000) -> Upload:

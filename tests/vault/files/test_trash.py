@@ -19,7 +19,7 @@ def make(vault: Vault, now: datetime, name: str, parent: Folder | None = None) -
 
 def shown(folder: Folder | None = None) -> list[str]:
     page = listing.page(listing.Query(folder=folder))
-    return [one.name for one in [*page.folders, *page.files]]
+    return [one.name for one in page.folders] + [one.name for one in page.files]
 
 
 def test_folder_goes_and_comes_back_with_all_that_is_in_it(
