@@ -10,6 +10,7 @@ from bailee.vault.links import addresses
 from bailee.vault.links.addresses import Address
 
 MOST = 100_000  # characters of a text that are searched: what is longer is no text to read
+_CLOSING = "”’»›“‘«‹„‚…、，。！？）】》」』"  # what ends a quotation or a sentence, no address
 _MAIL = re.compile(r"[a-z0-9._+-]{1,64}@([^\s@]{1,253})\Z", re.IGNORECASE)
 
 
@@ -41,7 +42,8 @@ def find(text: str) -> Iterator[Found]:
     """All addresses, in order, none within another. A text beyond `MOST` has none."""
     if len(text) > MOST or not may_hold(text):
         return
-    for match in _LINKIFY.match(text) or ():
+    linkify = _WITH_MAIL if "@" in text else _WITHOUT_MAIL
+    for match in linkify.match(text) or ():
         one = _found(match.schema, match.index, match.last_index, text)
         if one is not None:
             yield one
@@ -57,7 +59,8 @@ def mail(text: str) -> Mail | None:
 
 
 def _found(scheme: str, start: int, end: int, text: str) -> Found | None:
-    raw = text[start:end]
+    raw = text[start:end].rstrip(_CLOSING)
+    end = start + len(raw)
     if scheme == "mailto:":
         found = _MAIL.search(raw)  # what stands before it with a colon is not part of it
         box = mail(found[0]) if found else None
@@ -68,7 +71,12 @@ def _found(scheme: str, start: int, end: int, text: str) -> Found | None:
 
 
 def _after_www(self: LinkifyIt, text: str, position: int) -> int:
-    """How much of an address follows `www.`."""
+    """How much of an address follows `www.`, unless that stands within a name or a path.
+
+    The test keeps `www.www.www.…` from being read to its end at every dot.
+    """
+    if position > len("www.") and text[position - 5] in "./@:-_":
+        return 0
     pattern = self.re.get("www")
     if pattern is None:
         rest = self.re["src_host_port_strict"] + self.re["src_path"]
@@ -77,8 +85,12 @@ def _after_www(self: LinkifyIt, text: str, position: int) -> int:
     return len(found[0]) if found else 0
 
 
-_LINKIFY = LinkifyIt(options={"fuzzy_link": False})
-_LINKIFY.tlds([r"[^\W\d_]{2,63}"])  # of mail addresses: whatever may come to be one
-for _scheme in ("ftp:", "//"):
-    _LINKIFY.add(_scheme, None)
-_LINKIFY.add("www.", {"validate": _after_www})
+def _linkify(*, mail: bool) -> LinkifyIt:
+    linkify = LinkifyIt(options={"fuzzy_link": False, "fuzzy_email": mail})
+    linkify.tlds([r"[^\W\d_]{2,63}"])  # of mail addresses: whatever may come to be one
+    for scheme in ("ftp:", "//"):
+        linkify.add(scheme, None)
+    return linkify.add("www.", {"validate": _after_www})
+
+
+_WITH_MAIL, _WITHOUT_MAIL = _linkify(mail=True), _linkify(mail=False)

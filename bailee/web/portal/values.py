@@ -3,14 +3,16 @@
 import json
 import uuid
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
+from bailee.people import preferences
+from bailee.people.formats import Formats, exact_moment
 from bailee.people.models import User
 from bailee.vault.records.models import Field
 from bailee.web.ui import linked
@@ -54,24 +56,25 @@ def _long_text(value: Any, showing: _Showing) -> SafeString:
     return SafeString(f'<span class="lines">{html}</span>') if showing.whole else html
 
 
-def _number(value: Any, _: _Showing) -> SafeString:
-    return SafeString(escape(value))
+def _number(value: Any, showing: _Showing) -> SafeString:
+    number = Decimal(value) if isinstance(value, str) else value
+    return SafeString(escape(_formats(showing.person).number(number)))
 
 
 def _boolean(value: Any, _: _Showing) -> SafeString:
     return SafeString("yes" if value in {True, "yes"} else "no")
 
 
-def _date(value: Any, _: _Showing) -> SafeString:
-    return SafeString(escape(value.isoformat() if isinstance(value, date) else value))
+def _date(value: Any, showing: _Showing) -> SafeString:
+    day = date.fromisoformat(value) if isinstance(value, str) else value
+    text = escape(_formats(showing.person).day(day))
+    return SafeString(f'<time datetime="{day.isoformat()}">{text}</time>')
 
 
 def _datetime(value: Any, showing: _Showing) -> SafeString:
-    if isinstance(value, str):
-        value = datetime.fromisoformat(value)
-    local = value.astimezone(ZoneInfo(showing.person.time_zone))
-    exact = value.astimezone(UTC).isoformat()
-    text = f"{local.day} {local:%b %Y, %H:%M} {local.tzname()}"
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    exact = exact_moment(moment)
+    text = escape(_formats(showing.person).moment(moment))
     return SafeString(f'<time datetime="{exact}" title="{exact}">{text}</time>')
 
 
@@ -108,6 +111,15 @@ def _relation(value: Any, showing: _Showing) -> SafeString:
         return SafeString('<span class="nothing">a record that is gone</span>')
     there = reverse("portal:record", args=[showing.field.target_id, value])
     return format_html('<a href="{}">{}</a>', there, title)
+
+
+def _formats(person: User) -> Formats:
+    """Found out once a request, not for each cell: kept on the person, who is loaded for each."""
+    found: Formats | None = getattr(person, "formats_read", None)
+    if found is None:
+        found = preferences.formats_of(person)
+        setattr(person, "formats_read", found)  # noqa: B010 - no field of the model
+    return found
 
 
 def _id(value: Any) -> uuid.UUID:
