@@ -9,12 +9,14 @@ from django.shortcuts import render
 from bailee.foundation import clock
 from bailee.vault.links import sealing, trust
 from bailee.web.ui import linked
+from bailee.web.ui.middleware.activity import unnoted
 from bailee.web.ui.middleware.headers import STRICTER_REFERRER_POLICY
 from bailee.web.ui.permission import ALL_USERS, roles
 from bailee.web.ui.request import PortalRequest
 
 
 @roles(*ALL_USERS)
+@unnoted
 def show(request: PortalRequest, sealed: str) -> HttpResponse:
     """Names the destination; whoever trusts its host goes straight on. POST: trust it from now on.
 

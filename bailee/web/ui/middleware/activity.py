@@ -13,6 +13,7 @@ from bailee.people.models import User
 from bailee.vault.activity import sign_ins, uses
 
 CAME_FROM = "came_from"  # the host that led to the sign-in page, through form and session
+_UNNOTED = "bailee_unnoted"
 _HOST = re.compile(r"[a-z0-9.-]{1,253}")
 
 
@@ -25,7 +26,9 @@ class ActivityMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         match = request.resolver_match
-        if match is not None and response.status_code < 400 and request.user.is_authenticated:
+        if match is None or getattr(match.func, _UNNOTED, False):
+            return response
+        if response.status_code < 400 and request.user.is_authenticated:
             which = current(request)
             if which is not None:
                 uses.record(
@@ -36,6 +39,12 @@ class ActivityMiddleware:
                     now=clock.now(),
                 )
         return response
+
+
+def unnoted[V: Callable[..., HttpResponseBase]](view: V) -> V:
+    """The use of this page is noted by nobody: following a link is a person's own affair (7.1)."""
+    setattr(view, _UNNOTED, True)
+    return view
 
 
 def current(request: HttpRequest) -> uuid.UUID | None:
