@@ -87,8 +87,8 @@ def trapped(furnished: Furnished, now: datetime) -> Furnished:
             str(page.id): "http://evil.example",
         }
         record = records.add(made, values, by=by, now=now)
-    values = furnished.values | {"collection_id": made.pk, "record_id": record, "field_id": text.pk}
-    return Furnished(furnished.vault, values)
+    ids = {"collection_id": made.pk, "record_id": record, "field_id": text.pk}
+    return Furnished(furnished.vault, furnished.values | ids)
 
 
 def _pages(browser: Client, face: str, values: dict[str, object]) -> Iterator[tuple[str, str]]:
