@@ -13,7 +13,7 @@ from psycopg import sql
 
 from bailee.foundation import ids
 from bailee.foundation.actors import Actor
-from bailee.vault.records import changes, events, filters, rules, tables, texts
+from bailee.vault.records import changes, events, filters, room, rules, tables, texts
 from bailee.vault.records.models import Collection
 from bailee.vault.records.rows import Rows, judge, value
 from bailee.vault.records.rules import Texts
@@ -50,8 +50,9 @@ def add(
 ) -> list[uuid.UUID]:
     """Adds a record for each row of texts by field id, all or none. Returns their ids in order.
 
-    Raises `BulkError` with every reason of every row, `BusyError`, `FrozenError`.
+    Raises `BulkError` with every reason of every row, `BusyError`, `OverQuotaError`, `FrozenError`.
     """
+    room.refuse_over_quota(len(rows))
     tables.hold(collection.table_name)
     fields = list(collection.fields.all())
     made = sorted(ids.new() for _ in rows)  # lists show the order of the ids

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from psycopg import sql
 
 from bailee.foundation.actors import Actor
-from bailee.vault.records import changes, events, filters, rules, tables
+from bailee.vault.records import changes, events, filters, room, rules, tables
 from bailee.vault.records.models import Collection, Field
 from bailee.vault.records.rules import Texts
 from bailee.vault.records.texts import RecordError, checked, given
@@ -96,8 +96,9 @@ def add(
     """Adds a record of the texts by field id; an empty text is no value, unless `exact`.
 
     A field that is not among them gets its default. Raises `RecordError`, `BusyError`,
-    `FrozenError`.
+    `OverQuotaError`, `FrozenError`.
     """
+    room.refuse_over_quota(1)
     tables.hold(collection.table_name)
     fields = list(collection.fields.all())
     texts = checked(fields, given(fields, values, exact=exact))

@@ -7,7 +7,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from bailee.foundation import clock, tenancy
-from bailee.vault.records import running
+from bailee.vault.records import announcing, running
 
 type Job = Any  # procrastinate's Task, whose parameters no annotation can carry
 _AGAIN = RetryStrategy(max_attempts=3, wait=5)  # the database went away: seconds
@@ -23,5 +23,6 @@ def check_import(*, vault: str, import_id: str) -> None:
 @app.task(name="records.run_import", retry=_AGAIN, pass_context=False)
 def run_import(*, vault: str, import_id: str) -> None:
     """One import."""
-    with tenancy.inside(vault):
-        running.run(uuid.UUID(import_id), now=clock.now())
+    which = uuid.UUID(import_id)
+    with tenancy.inside(vault), announcing.end_of(which, now=clock.now()):
+        running.run(which, now=clock.now())

@@ -2,13 +2,15 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from django.db import connection
+from django.db.models import Sum
 
 from bailee.people.models import Invitation, User
 from bailee.vault.files import held
+from bailee.vault.integrations.models import Use
 from bailee.vault.mail.models import Message
 from bailee.vault.records import room
 from bailee.vault.records.models import Change, Collection, Trashed
@@ -46,6 +48,7 @@ class Measured:
     users: int
     invited: int
     mails: int
+    requests: int  # to the API, in the last 30 days
 
     @cached_property
     def records(self) -> int:
@@ -75,7 +78,13 @@ def measure(*, now: datetime) -> Measured:
         users=User.objects.active().count(),
         invited=Invitation.objects.open(now).count(),
         mails=Message.objects.count(),
+        requests=_requests(now - timedelta(days=30)),
     )
+
+
+def _requests(since: datetime) -> int:
+    found = Use.objects.filter(minute__gte=since).aggregate(n=Sum("count"))
+    return found["n"] or 0
 
 
 def _kept(collection: Collection, size: int, rows: int) -> Kept:

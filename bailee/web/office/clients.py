@@ -14,7 +14,7 @@ from bailee.office.clients.models import Client
 from bailee.office.clients.registry import LabelError
 from bailee.people.roles import Role
 from bailee.vault.mail import folder
-from bailee.web.office import standing
+from bailee.web.office import client_quotas, standing
 from bailee.web.office.forms import ClientForm, Search
 from bailee.web.ui.permission import ALL_STAFF, roles
 from bailee.web.ui.request import StaffRequest
@@ -82,6 +82,8 @@ def show(request: StaffRequest, client_id: uuid.UUID) -> HttpResponse:
         "running": any(contract.notice_at is None for contract in contracts),
         "standing": standing.of(client),
         "hold": holds.standing(client.id),
+        "usage": client_quotas.standings(client),
+        "measured": client_quotas.measured(client),
         "line": timeline(handback) if handback else None,
         "may_act": request.user.role in OPENERS,
     }

@@ -12,12 +12,14 @@ from django.urls import reverse_lazy
 
 from bailee.custody.lifecycle import Terms
 from bailee.office.clients import registry
+from bailee.office.clients.quotas import Quota
 from bailee.office.clients.registry import LabelError
 from bailee.web.ui import iso
-from bailee.web.ui.forms import Form
+from bailee.web.ui.forms import Form, WholeNumberField
 
 EARLIEST, LATEST = date(1990, 1, 1), date(2199, 12, 31)  # beyond these a year was mistyped
 LONGEST_NOTICE = 3650  # days
+GIGABYTE = 10**9  # bytes
 
 
 def day_field(**options: Any) -> forms.DateField:
@@ -147,6 +149,41 @@ class NoticeForm(Form):
         label="Both sides have agreed to end before the notice period is over",
         required=False,
     )
+
+
+class QuotaForm(Form):
+    """How much a client may keep; an empty field is no limit."""
+
+    records = WholeNumberField(
+        required=False,
+        min_value=0,
+        max_value=10**12,
+        help_text="Records in all collections together. What lies in the trash does not count.",
+    )
+    gigabytes = forms.DecimalField(
+        label="Files, in gigabytes",
+        required=False,
+        min_value=Decimal(0),
+        max_digits=12,
+        decimal_places=3,
+        help_text="Every version counts, and what lies in the trash. A point for decimals: 2.5.",
+    )
+    users = WholeNumberField(
+        label="People",
+        required=False,
+        min_value=1,
+        max_value=100_000,
+        help_text="Who can sign in, and open invitations.",
+    )
+
+    def quota(self) -> Quota:
+        """What was filled in."""
+        size = self.cleaned_data["gigabytes"]
+        return Quota(
+            records=self.cleaned_data["records"],
+            file_bytes=None if size is None else int(size * GIGABYTE),
+            users=self.cleaned_data["users"],
+        )
 
 
 class HoldForm(Form):

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from bailee.foundation import clock
+from bailee.vault.allowance import OverQuotaError
 from bailee.vault.records import records
 from bailee.vault.records.models import Collection
 from bailee.vault.records.records import (
@@ -48,6 +49,8 @@ def new(request: PortalRequest, collection_id: uuid.UUID) -> HttpResponse:
             made = records.add(collection, _texts(request), by=request.user.actor, now=clock.now())
         except RecordError as error:
             reasons = error.reasons
+        except OverQuotaError as error:
+            messages.error(request, str(error))
         else:
             messages.success(request, "The record has been added.")
             return redirect("portal:record", collection.id, made)

@@ -13,6 +13,7 @@ from bailee.web.portal import (
     leave,
     overview,
     trusted_hosts,
+    usage,
 )
 from bailee.web.ui import invitations
 
@@ -39,6 +40,7 @@ _pages: list[URLPattern | URLResolver] = [
         trusted_hosts.destroy,
         name="trusted-host-delete",
     ),
+    path("usage/", usage.show, name="usage"),
     # /archive/
     path("archive/", archive.index, name="archive"),
     path("archive/new/", archive.create, name="archive-new"),

@@ -59,6 +59,16 @@ def frozen(_request: HttpRequest, _error: Exception) -> HttpResponse:
     )
 
 
+def over_quota(_request: HttpRequest, error: Exception) -> HttpResponse:
+    """409: more than was agreed. Pages with a form say it above the form instead."""
+    return _page(
+        HTTPStatus.CONFLICT,
+        "There is no room for this",
+        f"{error} Nothing was changed.",
+        "Go back: what you typed is still there.",
+    )
+
+
 def failure(_request: HttpRequest) -> HttpResponse:
     """500 with a number that finds the fault in the log; the log holds the trace, not the page."""
     incident = ids.opaque(8)

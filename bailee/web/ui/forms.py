@@ -1,5 +1,6 @@
 """How forms look, and what every form refuses."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -17,6 +18,12 @@ class Renderer(DjangoTemplates):
 
     form_template_name = "ui/form.html"
     field_template_name = "ui/field.html"
+
+
+class WholeNumberField(forms.IntegerField):
+    """Takes digits only: Django reads “1.000” as 1, and who types it may mean a thousand."""
+
+    re_decimal = re.compile(r"(?!)")
 
 
 class Form(forms.Form):

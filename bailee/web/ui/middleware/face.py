@@ -17,6 +17,7 @@ from bailee.foundation import tenancy
 from bailee.foundation.tenancy import FrozenError, Seat
 from bailee.office.clients import registry
 from bailee.office.clients.models import Client
+from bailee.vault.allowance import OverQuotaError
 from bailee.web.ui import errors
 
 URLCONFS = {
@@ -53,8 +54,10 @@ class FaceMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """A frozen vault refuses writes in the database: say so instead of failing."""
-        return errors.frozen(request, error) if isinstance(error, FrozenError) else None
+        """What any write may meet, a frozen vault or a full one: say so instead of failing."""
+        if isinstance(error, FrozenError):
+            return errors.frozen(request, error)
+        return errors.over_quota(request, error) if isinstance(error, OverQuotaError) else None
 
 
 def forget_hosts() -> None:

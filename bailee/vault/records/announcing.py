@@ -1,0 +1,63 @@
+"""Telling who started a large import that it has ended: they do something else meanwhile."""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from django.db import transaction
+
+from bailee.foundation import tenancy
+from bailee.office.clients import registry
+from bailee.office.clients.models import Client
+from bailee.people import preferences
+from bailee.people.models import User
+from bailee.vault.company.team import portal
+from bailee.vault.mail import outbox
+from bailee.vault.records.models import Import
+
+_ENDED = {"done", "refused", "failed", "cancelled"}
+_PAGE = "/records/imports/{}/"  # of the portal
+
+
+@contextmanager
+def end_of(which: uuid.UUID, *, now: datetime) -> Iterator[None]:
+    """Posts the mail if the import ends within; once, because it ends once.
+
+    To be held around the run in the worker: who sent a small file has waited for it.
+    """
+    before = Import.objects.filter(id=which, state="running").exists()
+    yield
+    one = Import.objects.filter(id=which, state__in=_ENDED).first()
+    if before and one is not None:
+        _tell(one, now)
+
+
+def _tell(one: Import, now: datetime) -> None:
+    starter = User.objects.active().filter(id__in=[one.by_id]).first()
+    client = Client.objects.filter(schema_name=tenancy.current().schema).first()
+    if starter is None or client is None or not preferences.wants(starter, "import_finished"):
+        return
+    with transaction.atomic():
+        outbox.post(
+            "import_finished",
+            to=starter.email,
+            context={
+                "portal": portal(),
+                "name": starter.name,
+                "file": one.file_name,
+                "result": _result(one, starter),
+                "link": registry.portal_url(client) + _PAGE.format(one.id),
+            },
+            now=now,
+        )
+
+
+def _result(one: Import, starter: User) -> str:
+    """What became of the rows, in a sentence, with numbers as the person reads them."""
+    if one.state != "done":
+        return f"{one.state_label[:1].lower()}{one.state_label[1:]}."
+    shown = preferences.formats_of(starter)
+    accepted, refused = one.accepted or 0, one.refused or 0
+    rows = "row" if accepted == 1 else "rows"
+    return f"{shown.number(accepted)} {rows} imported, {shown.number(refused)} refused."
