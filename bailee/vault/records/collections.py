@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,46 +12,37 @@ from psycopg.types.json import Jsonb
 
 from bailee.foundation import ids, storage, tenancy
 from bailee.foundation.actors import Actor
-from bailee.vault.records import listing, tables
+from bailee.vault.records import demands, listing, relations, tables
+from bailee.vault.records.demands import NewField
 from bailee.vault.records.listing import Query
 from bailee.vault.records.models import Collection
-from bailee.vault.records.types import TYPES
+
+__all__ = ["LabelError", "NewField"]
 
 MAX_LABEL = 100  # characters
+MAX_FIELDS = 500  # of a collection; PostgreSQL has 1,600 columns over all of a table's life
 
 
 class LabelError(ValueError):
     """A label is empty, too long, or taken."""
 
 
-@dataclass(frozen=True)
-class NewField:
-    """A field to be made."""
-
-    label: str
-    type: str
-    required: bool = False
-    indexed: bool = False
-    choices: Sequence[str] = ()
-
-
 def create(
     *, label: str, fields: Sequence[NewField], by: Actor, now: datetime, description: str = ""
 ) -> Collection:
-    """Makes a collection with its table. Raises `LabelError`, `FrozenError`."""
+    """Makes a collection with its table.
+
+    Raises `LabelError`, `demands.DemandError`, `tables.BusyError`, `FrozenError`.
+    """
     schema = tenancy.current().schema
-    with tenancy.owner(schema) as raw:
-        tables.refuse_if_frozen(raw, schema)
-        made = make(raw, schema, label=label, fields=fields, by=by, now=now)
+    cleaned = [demands.clean(field) for field in fields]
+    with tables.changing(schema) as raw:
+        made = make(raw, schema, label=label, fields=cleaned, by=by, now=now)
         raw.execute(
-            "UPDATE records_collection SET description = %s WHERE id = %s", [description, made]
+            "UPDATE records_collection SET description = %s WHERE id = %s",
+            [description.replace("\x00", "").strip(), made],
         )
-        for table, column in raw.execute(
-            "SELECT table_name, column_name FROM records_field JOIN records_collection"
-            " ON records_collection.id = collection_id WHERE collection_id = %s AND indexed",
-            [made],
-        ).fetchall():
-            tables.index(raw, table, column)
+        finish(raw, made)
     return Collection.objects.get(id=made)
 
 
@@ -64,10 +55,12 @@ def make(
     by: Actor,
     now: datetime,
 ) -> uuid.UUID:
-    """The same on an owner's open transaction, without the indexes. Returns the new id."""
+    """The same on an owner's open transaction, without what `finish` adds. Returns the new id."""
     labels = [clean(field.label) for field in fields]
     if len({name.casefold() for name in labels}) < len(labels):
         raise LabelError("Two fields have the same name. Give each its own.")
+    if len(fields) > MAX_FIELDS:
+        raise LabelError(f"A collection has up to {MAX_FIELDS} fields.")
     collection, table = ids.new(), tables.new_table_name()
     try:
         raw.execute(
@@ -80,35 +73,60 @@ def make(
         raise LabelError(f"There is a collection named “{clean(label)}” already.") from None
     shapes = []
     for position, (field, name) in enumerate(zip(fields, labels, strict=True)):
-        shape = register(raw, collection, field, name, position, by=by, now=now)
+        shape = register(raw, collection, replace(field, label=name), position, by=by, now=now)
         shapes.append(shape)
     tables.make(raw, schema, table, shapes)
     return collection
+
+
+def finish(raw: Connection[Any], collection: uuid.UUID) -> None:
+    """Indexes, uniqueness and links of a new table: after its rows, which is faster."""
+    for table, column in raw.execute(
+        "SELECT table_name, column_name FROM records_field f"
+        " JOIN records_collection c ON c.id = collection_id WHERE collection_id = %s"
+        " ORDER BY f.position",
+        [collection],
+    ).fetchall():
+        tables.finish(raw, table, shape_of(raw, collection, column))
 
 
 def register(
     raw: Connection[Any],
     collection: uuid.UUID,
     field: NewField,
-    label: str,
     position: int,
     *,
     by: Actor,
     now: datetime,
 ) -> tables.Shape:
-    """Writes a field's row and returns the column it stands for."""
-    indexed = field.indexed and TYPES[field.type].indexable
+    """Writes the row of a clean field and returns the column it stands for."""
     column = tables.new_column_name()
     raw.execute(
-        "INSERT INTO records_field (id, collection_id, label, column_name, type, required,"
-        " indexed, position, choices, created_at, by_kind, by_id)"
-        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        "INSERT INTO records_field (id, collection_id, label, description, column_name, type,"
+        ' required, "unique", indexed, "default", position, choices, rules, target_id,'
+        " created_at, by_kind, by_id)"
+        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
         [
-            *(ids.new(), collection, label, column, field.type, field.required, indexed),
-            *(position, Jsonb(list(field.choices)), now, by.kind, by.id),
+            *(ids.new(), collection, field.label, field.description, column, field.type),
+            *(field.required, field.unique, field.indexed and field.kind.indexable),
+            *(field.default, position, Jsonb(list(field.choices)), Jsonb(dict(field.rules))),
+            *(field.target, now, by.kind, by.id),
         ],
     )
-    return tables.Shape(column, field.type, field.required, indexed)
+    return shape_of(raw, collection, column)
+
+
+def shape_of(raw: Connection[Any], collection: uuid.UUID, column: str) -> tables.Shape:
+    """What the registry says of one column."""
+    row = raw.execute(
+        'SELECT f.type, f.required, f.indexed, f."unique", f."default",'
+        " CASE f.type WHEN 'file' THEN %s ELSE t.table_name END FROM records_field f"
+        " LEFT JOIN records_collection t ON t.id = f.target_id"
+        " WHERE f.collection_id = %s AND f.column_name = %s",
+        [relations.FILES, collection, column],
+    ).fetchone()
+    assert row is not None  # noqa: S101 - the caller has just read or written it
+    return tables.Shape(column, *row)
 
 
 def describe(

@@ -167,16 +167,7 @@ def _matched(proposed: list[Column], fields: list[Field], *, header: bool) -> li
 
 def into(column: Column, field: Field) -> Column:
     """The column going to an existing field, whose type and rules it then has."""
-    return Column(
-        header=column.header,
-        label=field.label,
-        type=field.type,
-        required=field.required,
-        indexed=field.indexed,
-        field=str(field.id),
-        options=list(field.choices) if field.type == "choice" else None,
-        samples=column.samples,
-    )
+    return column.into(field)
 
 
 def _skipped(column: Column) -> Column:
@@ -199,7 +190,7 @@ def _refuse_twice(names: list[str]) -> None:
 def _refuse_missing(collection: Collection, taken: Sequence[Column]) -> None:
     filled = {column.field for column in taken}
     for field in collection.fields.filter(required=True):
-        if str(field.id) not in filled:
+        if str(field.id) not in filled and field.default is None:
             raise ImportRefusedError(f"“{field.label}” is required, but no column goes to it.")
 
 

@@ -31,7 +31,15 @@ class Target:
     only: sql.Composable
 
     @property
-    def one(self) -> str:
+    def missing(self) -> str:
+        return f"there is no {self._one} that is called so"
+
+    @property
+    def ambiguous(self) -> str:
+        return f"more than one {self._one} is called so; give its id"
+
+    @property
+    def _one(self) -> str:
         return f"record in “{self.label}”" if self.label else "file"
 
 
@@ -117,8 +125,8 @@ def resolve(field: Field, text: str) -> tuple[str, str]:
     if len(found) == 1:
         return found[0][0], ""
     if not found:
-        return "", f"there is no {there.one} that is called so"
-    return "", f"more than one {there.one} is called so; choose it from the list, or give its id"
+        return "", there.missing
+    return "", there.ambiguous
 
 
 def pointing_at(collection: Collection, record_id: uuid.UUID, *, limit: int = 20) -> list[Pointing]:

@@ -19,17 +19,20 @@ from bailee.foundation import storage, tenancy
 from bailee.foundation.actors import Actor
 from bailee.vault.records import collections, imports, tables
 from bailee.vault.records.collections import LabelError, NewField
-from bailee.vault.records.intake import checks, load, staging
+from bailee.vault.records.intake import checks, load, lookups, staging
 from bailee.vault.records.intake.checks import Check
 from bailee.vault.records.intake.dialect import Dialect
 from bailee.vault.records.intake.propose import Column
 from bailee.vault.records.intake.stream import Chunks, UnreadableError
 from bailee.vault.records.models import Import
-from bailee.vault.records.types import TYPES
 
 SHOWN_FAULTS = 50  # rows
 _READING = 40  # per cent of the work, as measured
 _GIVEN_UP = "This import broke off several times. Try it again; if it breaks off again, tell us."
+_RACED = (
+    "Somebody stored a value that may stand only once while this file was imported."
+    " Nothing was imported. Check the file again."
+)
 _PAUSE = 0.5  # seconds between two notes of progress
 
 
@@ -80,6 +83,9 @@ def _attempt(
         except _OURS as error:
             raw.rollback()
             _fail(one, str(error), now)
+        except psycopg.errors.UniqueViolation:
+            raw.rollback()
+            _fail(one, _RACED, now)
         except psycopg.errors.ProgramLimitExceeded as error:
             raw.rollback()
             _fail(
@@ -162,17 +168,13 @@ def _staged(raw: psycopg.Connection[Any], schema: str, one: Import) -> list[Chec
         len(plan),
         lambda done: note(min(done / size, 1)),
     )
-    return [
-        Check(
-            position,
-            column.label,
-            TYPES[column.type],
-            column.required,
-            tuple(_options(raw, position, column)),
-        )
+    checked = [
+        Check.of(position, column, _options(raw, position, column))
         for position, column in enumerate(plan)
         if not column.skipped
     ]
+    into = one.collection.table_name if one.collection else None
+    return lookups.prepare(raw, checked, into=into)
 
 
 def _options(raw: psycopg.Connection[Any], position: int, column: Column) -> list[str]:
@@ -199,7 +201,15 @@ def _new_collection(
     now: datetime,
 ) -> uuid.UUID:
     fields = [
-        NewField(column.label, column.type, column.required, column.indexed, check.options)
+        NewField(
+            column.label,
+            column.type,
+            column.required,
+            column.indexed,
+            check.options,
+            unique=column.unique,
+            target=uuid.UUID(column.target) if column.target else None,
+        )
         for column, check in zip(_taken(one), checked, strict=True)
     ]
     return collections.make(raw, schema, label=one.label, fields=fields, by=by, now=now)
@@ -230,12 +240,7 @@ def _finish_table(
     """Indexes a new table after its rows, which is faster, and tells the planner its numbers."""
     if new:
         raw.execute("SET LOCAL maintenance_work_mem = '128MB'")
-        for (column,) in raw.execute(
-            "SELECT column_name FROM records_field WHERE collection_id = %s AND indexed"
-            " ORDER BY position",
-            [collection],
-        ).fetchall():
-            tables.index(raw, table, column)
+        collections.finish(raw, collection)
     tables.analyze(raw, table)
 
 

@@ -23,6 +23,10 @@ _UUID7_BEFORE_18 = """encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid()
     FROM 1 FOR 6), 52, 1), 53, 1), 'hex')::uuid"""
 
 
+WORN_OUT = (
+    "This collection has had so many fields over time that its table takes no more."
+    " Export it and import it as a new collection."
+)
 _PATIENCE = "SET LOCAL lock_timeout = '5s'"
 # The columns that every record has beside its fields.
 SYSTEM = ("id", "version", "created_at", "created_by", "changed_at", "changed_by", "import_id")

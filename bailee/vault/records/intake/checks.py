@@ -1,40 +1,94 @@
 """Checks staged rows set by set against the rules of their types, and says what is refused."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Self
 
 from psycopg import Connection, sql
 
-from bailee.vault.records import types
+from bailee.vault.records import relations, types
+from bailee.vault.records.intake.propose import Column
 from bailee.vault.records.intake.staging import STAGED, column
-from bailee.vault.records.types import FieldType
+from bailee.vault.records.models import Field
+from bailee.vault.records.relations import Target
+from bailee.vault.records.types import TYPES, FieldType
 
 MAX_OPTIONS = 100
+MAX_TITLE = 500  # characters of a cell that names a record
+FOUND = sql.Identifier("pg_temp", "found")  # what was looked up about single cells
 _ARGUMENTS = 50
 ROW, REASON, EXTRA = "Row in the file", "Why it was refused", "Cells beyond the header"
 
 
 @dataclass(frozen=True)
 class Check:
-    """One column to be taken: where it is staged, and what its values must be."""
+    """One column to be taken: where it is staged, and what its values must be.
+
+    `column` is that of an existing field. `target`: its cells name records or files.
+    """
 
     position: int
     label: str
     kind: FieldType
     required: bool = False
     options: tuple[str, ...] = ()
+    rules: Mapping[str, Any] = field(default_factory=dict)
+    unique: bool = False
+    target: Target | None = None
+    column: str | None = None
+    noted: bool = False  # something was found out about its rows (`lookups.py`)
+
+    @classmethod
+    def of(cls, position: int, column: Column, options: Sequence[str] = ()) -> Self:
+        """What the plan asks of the file's column at `position`."""
+        to = Field.objects.filter(id=column.field).first() if column.field else None
+        linked = column.type in relations.LINKS
+        return cls(
+            position,
+            column.label,
+            TYPES[column.type],
+            column.required,
+            tuple(options),
+            column.rules or {},
+            column.unique,
+            relations.target(column.type, column.target) if linked else None,
+            to.column_name if to else None,
+        )
 
     @property
     def reason(self) -> sql.Composed:
         """SQL for why this row's cell is refused; NULL when it is accepted."""
-        options = list(self.options)
-        return types.reason(
-            self.kind, column(self.position), required=self.required, options=options
-        )
+        cell = column(self.position)
+        if self.target is not None:
+            why = _of_link(self, self.target)
+        else:
+            why = types.reason(
+                self.kind,
+                cell,
+                required=self.required,
+                options=list(self.options),
+                rules=self.rules,
+            )
+        if not self.noted:
+            return why
+        return sql.SQL(
+            "coalesce({}, (SELECT reason FROM {} f WHERE f.position = {} AND f.number ="
+            " staged.number))"
+        ).format(why, FOUND, sql.Literal(self.position))
 
     @property
     def value(self) -> sql.Composed:
-        return self.kind.cast(column(self.position))
+        cell = column(self.position)
+        if self.target is None:
+            return self.kind.cast(cell)
+        return sql.SQL("(SELECT l.id FROM {} l WHERE l.text = {})").format(
+            links(self.position), cell
+        )
+
+
+def links(position: int) -> sql.Identifier:
+    """The table of what the texts of a link's column name."""
+    return sql.Identifier("pg_temp", f"links_{position}")
 
 
 @dataclass(frozen=True)
@@ -110,6 +164,20 @@ def error_file(
     with connection.cursor().copy(query) as copy:
         for chunk in copy:
             yield bytes(chunk)
+
+
+def _of_link(check: Check, there: Target) -> sql.Composed:
+    absent = sql.Literal("is required, but empty") if check.required else sql.SQL("NULL")
+    return sql.SQL(
+        "CASE WHEN {0} IS NULL OR {0} = '' THEN {1} WHEN char_length({0}) > {2} THEN {3}"
+        " ELSE (SELECT l.reason FROM {4} l WHERE l.text = {0}) END"
+    ).format(
+        column(check.position),
+        absent,
+        sql.Literal(MAX_TITLE),
+        sql.Literal(there.missing),
+        links(check.position),
+    )
 
 
 def _joined(texts: Sequence[sql.Composable]) -> sql.Composable:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
+from bailee.vault.records.models import Field
 from bailee.vault.records.types import PROPOSED, TYPES
 
 MAX_COLUMNS = 500
@@ -18,7 +19,8 @@ _ENOUGH = 40  # rows before few values mean anything
 class Column:
     """One column of a file and what becomes of it. `field`: id of an existing field it goes to.
 
-    `options` of a choice: None means every value that the file holds.
+    `options` of a choice: None means every value that the file holds. `target`: id of the
+    collection whose records the cells name.
     """
 
     header: str
@@ -30,6 +32,25 @@ class Column:
     field: str | None = None
     options: list[str] | None = None
     samples: list[str] | None = None
+    unique: bool = False
+    rules: dict[str, Any] | None = None
+    target: str | None = None
+
+    def into(self, field: Field) -> "Column":
+        """The column going to an existing field, whose type and rules it then has."""
+        return Column(
+            header=self.header,
+            label=field.label,
+            type=field.type,
+            required=field.required,
+            indexed=field.indexed,
+            field=str(field.id),
+            options=list(field.choices) if field.type == "choice" else None,
+            samples=self.samples,
+            unique=field.unique,
+            rules=dict(field.rules),
+            target=str(field.target_id) if field.target_id else None,
+        )
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
