@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from psycopg import Connection, errors
 from psycopg.types.json import Jsonb
 
@@ -15,7 +15,7 @@ from bailee.foundation.actors import Actor
 from bailee.vault.records import demands, listing, relations, tables
 from bailee.vault.records.demands import NewField
 from bailee.vault.records.listing import Query
-from bailee.vault.records.models import Collection
+from bailee.vault.records.models import Collection, Field, Import
 
 __all__ = ["LabelError", "NewField"]
 
@@ -141,24 +141,23 @@ def describe(
         raise LabelError(f"There is a collection named “{clean(label)}” already.") from None
 
 
-def delete(collection: Collection) -> None:
-    """Drops the table with every record, its registry rows and its imports' files.
+def delete(*those: Collection) -> None:
+    """Drops the tables with every record, all their registry rows and their imports' files.
 
-    Raises `FrozenError`.
+    Collections that point at each other must go together. Safe to repeat after it broke off.
+    Raises `BusyError`, `FrozenError`.
     """
     schema = tenancy.current().schema
     left_over = [
-        name for one in collection.imports.all() for name in (one.source_object, one.error_object)
+        name
+        for one in Import.objects.filter(collection__in=those)
+        for name in (one.source_object, one.error_object)
     ]
-    with tenancy.owner(schema) as raw:
-        tables.refuse_if_frozen(raw, schema)
-        tables.drop(raw, collection.table_name)
-        for query in (
-            "DELETE FROM records_import WHERE collection_id = %s",
-            "DELETE FROM records_field WHERE collection_id = %s",
-            "DELETE FROM records_collection WHERE id = %s",
-        ):
-            raw.execute(query, [collection.id])
+    with tables.changing(schema) as raw:
+        tables.drop(raw, [one.table_name for one in those])
+    with transaction.atomic():
+        Field.everything.filter(collection__in=those).delete()
+        Collection.everything.filter(id__in=[one.id for one in those]).delete()
     for name in left_over:
         storage.delete(schema, name)
 

@@ -12,7 +12,7 @@ from psycopg.types.json import Jsonb
 
 from bailee.foundation import tenancy
 from bailee.foundation.actors import Actor
-from bailee.vault.records import collections, demands, obstacles, tables
+from bailee.vault.records import collections, copies, demands, obstacles, tables
 from bailee.vault.records.collections import MAX_FIELDS, LabelError, NewField
 from bailee.vault.records.models import Collection, Field
 from bailee.vault.records.obstacles import ObstacleError
@@ -91,7 +91,7 @@ def index(field: Field, *, indexed: bool) -> None:
     """Builds or drops the field's index. Raises `ValueError` for a type without one."""
     if indexed and not field.kind.indexable:
         raise ValueError(f"{field.kind.label} cannot be indexed.")
-    change(field, replace(as_asked(field), indexed=indexed))
+    change(field, replace(copies.as_asked(field), indexed=indexed))
 
 
 def order(collection: Collection, ids: Sequence[uuid.UUID]) -> None:
@@ -102,22 +102,6 @@ def order(collection: Collection, ids: Sequence[uuid.UUID]) -> None:
     for position, one in enumerate(fields):
         one.position = position
     Field.objects.bulk_update(fields, ["position"])
-
-
-def as_asked(field: Field) -> NewField:
-    """The field as it would be asked for."""
-    return NewField(
-        label=field.label,
-        type=field.type,
-        required=field.required,
-        indexed=field.indexed,
-        choices=tuple(field.choices),
-        unique=field.unique,
-        description=field.description,
-        default=field.default,
-        rules=dict(field.rules),
-        target=field.target_id,
-    )
 
 
 def _reshape(raw: Connection[Any], table: str, before: tables.Shape, after: tables.Shape) -> None:

@@ -92,6 +92,11 @@ def choose(
         _refuse_missing(one.collection, taken)
     if any(column.type not in TYPES for column in taken):
         raise ImportRefusedError("A column has a type that does not exist.")
+    if any(column.type == "relation" and not column.target for column in taken):
+        raise ImportRefusedError(
+            "A new collection cannot link records of another one yet. Import the column as “Text”,"
+            " then convert the field to “Link to a record”."
+        )
     one.plan = [column.to_json() for column in columns]
     one.all_or_nothing = all_or_nothing
     one.state, one.error, one.faults = "planned", "", []

@@ -5,10 +5,11 @@ field that can be read as one, or the name of a file.
 """
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from psycopg import sql
+from psycopg import Connection, sql
 
 from bailee.vault.records import filters
 from bailee.vault.records.models import Collection, Field
@@ -17,7 +18,27 @@ LINKS = ("relation", "file")
 FILES = "files_file"
 MAX_TITLE = 200  # characters
 FOUND = 20  # titles that a search gives
+LONGEST = 500  # characters of a text that may name a record
 _NO_TITLE = {"relation", "file", "json"}
+
+
+_NAMED = """
+    CREATE TEMP TABLE {name} ON COMMIT DROP AS
+    WITH given AS MATERIALIZED (
+        SELECT DISTINCT text FROM ({texts}) AS texts
+        WHERE text <> '' AND char_length(text) <= {longest}),
+    called AS (
+        SELECT key.text, count(DISTINCT t.id) AS number, (array_agg(t.id))[1] AS id
+        FROM {table} t CROSS JOIN LATERAL unnest(ARRAY[{keys}]::text[]) AS key (text)
+        WHERE {only} AND key.text IN (SELECT text FROM given) GROUP BY key.text)
+    SELECT given.text, coalesce(t.id, CASE WHEN number = 1 THEN called.id END) AS id,
+           CASE WHEN t.id IS NOT NULL OR number = 1 THEN NULL
+                WHEN number > 1 THEN {many} ELSE {none} END AS reason
+    FROM given LEFT JOIN called USING (text)
+    LEFT JOIN {table} t ON {only}
+         AND t.id = CASE WHEN given.text ~* '^[0-9a-f]{{8}}(-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}$'
+                         THEN given.text::uuid END
+"""
 
 
 @dataclass(frozen=True)
@@ -95,6 +116,12 @@ def titles(field: Field, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
     return dict(filters.fetch(query))
 
 
+def all_titles(field: Field) -> sql.Composed:
+    """SQL for a query that gives `id` and `title` of every row a field may name."""
+    there = of(field)
+    return sql.SQL("SELECT t.id, {} AS title FROM {} t").format(_title(there), there.table)
+
+
 def search(field: Field, words: str) -> list[Title]:
     """Up to `FOUND` rows whose title holds the words, in order of title; or the row of that id."""
     there, text = of(field), words.replace("\x00", "").strip()[:MAX_TITLE]
@@ -129,6 +156,47 @@ def resolve(field: Field, text: str) -> tuple[str, str]:
     return "", there.ambiguous
 
 
+@dataclass(frozen=True)
+class Named:
+    """What many texts name, in a temporary table: `reason` and `value` are SQL on one text."""
+
+    there: Target
+    name: sql.Identifier
+
+    def reason(self, text: sql.Composable, *, required: bool) -> sql.Composed:
+        absent = sql.Literal("is required, but empty") if required else sql.SQL("NULL")
+        return sql.SQL(
+            "CASE WHEN {0} IS NULL OR {0} = '' THEN {1} WHEN char_length({0}) > {2} THEN {3}"
+            " ELSE (SELECT l.reason FROM {4} l WHERE l.text = {0}) END"
+        ).format(text, absent, sql.Literal(LONGEST), sql.Literal(self.there.missing), self.name)
+
+    def value(self, text: sql.Composable) -> sql.Composed:
+        return sql.SQL("(SELECT l.id FROM {} l WHERE l.text = {})").format(self.name, text)
+
+
+def named(raw: Connection[Any], table: str, texts: sql.Composable, there: Target) -> Named:
+    """Looks up all at once the texts of a query with one column `text`.
+
+    On an owner's open transaction, with whose end the temporary table goes.
+    """
+    name = sql.Identifier("pg_temp", table)
+    raw.execute(
+        sql.SQL(_NAMED).format(
+            name=name,
+            texts=texts,
+            longest=sql.Literal(LONGEST),
+            table=there.table,
+            only=there.only,
+            keys=sql.SQL(", ").join(there.keys),
+            many=sql.Literal(there.ambiguous),
+            none=sql.Literal(there.missing),
+        )
+    )
+    raw.execute(sql.SQL("CREATE UNIQUE INDEX ON {} (text)").format(name))
+    raw.execute(sql.SQL("ANALYZE {}").format(name))
+    return Named(there, name)
+
+
 def pointing_at(collection: Collection, record_id: uuid.UUID, *, limit: int = 20) -> list[Pointing]:
     """The reverse view: for each field that may name this record, the records that do."""
     live = Field.objects.filter(target=collection, collection__removed_at=None)
@@ -148,14 +216,6 @@ def pointing_at(collection: Collection, record_id: uuid.UUID, *, limit: int = 20
         titled = [Title(which, text) for which, text, _ in rows]
         found.append(Pointing(field, titled, rows[0][2] if rows else 0))
     return found
-
-
-def referring(collection: Collection) -> Sequence[Field]:
-    """Every field whose column has a foreign key to the collection's table, of removed
-    collections too: a record cannot leave the table while one of these names it.
-    """
-    named = Field.everything.filter(target=collection, removed_at=None)
-    return list(named.select_related("collection"))
 
 
 def _text(field: Field) -> sql.Composed:

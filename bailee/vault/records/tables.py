@@ -3,7 +3,7 @@
 Who changes a shape and who changes records meet at the table's own lock: `changing` and `hold`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -220,6 +220,23 @@ def require(raw: Connection, table: str, column: str, *, required: bool) -> None
     _alter(raw, table, column, sql.SQL(change))
 
 
+def must(raw: Connection, table: str, column: str) -> None:
+    """Every row has a value. Raises `NotNullViolation`."""
+    require(raw, table, column, required=True)
+
+
+def holds(
+    raw: Connection, demand: Callable[[Connection, str, str], None], table: str, column: str
+) -> bool:
+    """Makes the demand (`must` or `once`) if every row meets it, and says whether."""
+    try:
+        with raw.transaction():
+            demand(raw, table, column)
+    except (errors.NotNullViolation, errors.UniqueViolation):
+        return False
+    return True
+
+
 def begin_with(raw: Connection, table: str, shape: Shape) -> None:
     """Rows without a value for the column get its default from now on, or none."""
     text = _default(shape)
@@ -239,8 +256,10 @@ def drop_column(raw: Connection, table: str, column: str) -> None:
     )
 
 
-def drop(raw: Connection, table: str) -> None:
-    raw.execute(sql.SQL("DROP TABLE {}").format(sql.Identifier(table)))
+def drop(raw: Connection, tables: Sequence[str]) -> None:
+    """Drops them together: they may point at each other, but nothing else at them."""
+    named = sql.SQL(", ").join(map(sql.Identifier, tables))
+    raw.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(named))
 
 
 def analyze(raw: Connection, table: str) -> None:

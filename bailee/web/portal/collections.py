@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from bailee.foundation import clock
 from bailee.people.roles import Role
-from bailee.vault.records import collections, listing
+from bailee.vault.records import collections, listing, removal
 from bailee.vault.records.collections import LabelError
 from bailee.vault.records.listing import Query
 from bailee.vault.records.models import Collection, Import
@@ -64,7 +64,7 @@ def destroy(request: PortalRequest, collection_id: uuid.UUID) -> HttpResponse:
     """Asks once more, and deletes the collection with every record in it."""
     collection = get_object_or_404(Collection, id=collection_id)
     if request.method == "POST":
-        collections.delete(collection)
+        removal.collection(collection, by=request.user.actor, now=clock.now())
         messages.success(request, f"“{collection.label}” and its records have been deleted.")
         return redirect("portal:collections")
     page = listing.page(collection, Query(counted=True))

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from bailee.foundation import clock
-from bailee.vault.records import fields
+from bailee.vault.records import fields, removal
 from bailee.vault.records.collections import LabelError, NewField
 from bailee.vault.records.models import Collection, Field
 from bailee.web.portal.collections import WRITERS
@@ -65,7 +65,7 @@ def destroy(request: PortalRequest, collection_id: uuid.UUID, field_id: uuid.UUI
     field = get_object_or_404(Field, id=field_id, collection_id=collection_id)
     back = reverse("portal:collection-edit", args=[collection_id])
     if request.method == "POST":
-        fields.remove(field)
+        removal.field(field, by=request.user.actor, now=clock.now())
         messages.success(request, f"“{field.label}” has been removed.")
         return redirect(back)
     context = {

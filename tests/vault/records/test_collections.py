@@ -6,9 +6,10 @@ import pytest
 from django.db import connection
 
 from bailee.foundation import storage
-from bailee.vault.records import collections, fields, records
+from bailee.vault.records import collections, fields, records, removal
 from bailee.vault.records.collections import LabelError, NewField
 from bailee.vault.records.models import Collection, Field, Import
+from bailee.vault.records.obstacles import ObstacleError
 from tests.cast import Vault
 from tests.vault.records.conftest import Send, as_text
 
@@ -92,7 +93,7 @@ def test_field_is_renamed_indexed_and_removed(
         assert indexes_of(fleet) == 4
         fields.index(length, indexed=False)
         assert indexes_of(fleet) == 3
-        fields.remove(length)
+        removal.field(length, by=acme.ada.actor, now=now)
         assert [field.label for field in fleet.fields.all()] == ["Ship", "Built", "State", "Papers"]
         assert as_text(fleet) == [("Heron", None, None, None)]
 
@@ -109,7 +110,7 @@ def test_required_field_is_refused_beside_records(
         key = str(fleet.fields.get(label="Name").id)
         records.add(fleet, {key: "Heron"}, by=acme.ada.actor, now=now)
         new = NewField("Flag", "text", required=True)
-        with pytest.raises(LabelError, match="cannot be added while there are records"):
+        with pytest.raises(ObstacleError, match="cannot be added while there are records"):
             fields.add(fleet, new, by=acme.ada.actor, now=now)
         assert fleet.fields.count() == 5
 

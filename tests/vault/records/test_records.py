@@ -7,7 +7,7 @@ import pytest
 
 from bailee.foundation import tenancy
 from bailee.foundation.tenancy import vaults
-from bailee.vault.records import collections, fields, records
+from bailee.vault.records import collections, fields, records, removal
 from bailee.vault.records.collections import NewField
 from bailee.vault.records.models import Collection
 from tests.cast import Vault
@@ -132,8 +132,9 @@ def test_frozen_vault_can_be_read_and_not_written(
             lambda: fields.add(fleet, NewField("Notes", "text"), by=by, now=now),
             lambda: fields.rename(fleet.fields.all()[0], label="Other"),
             lambda: fields.index(fleet.fields.all()[0], indexed=False),
-            lambda: fields.remove(fleet.fields.all()[0]),
+            lambda: removal.field(fleet.fields.all()[0], by=by, now=now),
             lambda: collections.create(label="More", fields=[], by=by, now=now),
+            lambda: removal.collection(fleet, by=by, now=now),
             lambda: collections.delete(fleet),
         ):
             with pytest.raises(tenancy.FrozenError):

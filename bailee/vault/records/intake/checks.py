@@ -10,11 +10,10 @@ from bailee.vault.records import relations, types
 from bailee.vault.records.intake.propose import Column
 from bailee.vault.records.intake.staging import STAGED, column
 from bailee.vault.records.models import Field
-from bailee.vault.records.relations import Target
+from bailee.vault.records.relations import Named, Target
 from bailee.vault.records.types import TYPES, FieldType
 
 MAX_OPTIONS = 100
-MAX_TITLE = 500  # characters of a cell that names a record
 FOUND = sql.Identifier("pg_temp", "found")  # what was looked up about single cells
 _ARGUMENTS = 50
 ROW, REASON, EXTRA = "Row in the file", "Why it was refused", "Cells beyond the header"
@@ -36,12 +35,15 @@ class Check:
     unique: bool = False
     target: Target | None = None
     column: str | None = None
-    noted: bool = False  # something was found out about its rows (`lookups.py`)
+    named: Named | None = None  # found out by `lookups.py`, as is whether rows are noted there
+    noted: bool = False
 
     @classmethod
     def of(cls, position: int, column: Column, options: Sequence[str] = ()) -> Self:
-        """What the plan asks of the file's column at `position`."""
+        """What is asked of the file's column at `position`: by its field as it is now, if any."""
         to = Field.objects.filter(id=column.field).first() if column.field else None
+        if to is not None:
+            column, options = column.into(to), to.choices
         linked = column.type in relations.LINKS
         return cls(
             position,
@@ -59,8 +61,8 @@ class Check:
     def reason(self) -> sql.Composed:
         """SQL for why this row's cell is refused; NULL when it is accepted."""
         cell = column(self.position)
-        if self.target is not None:
-            why = _of_link(self, self.target)
+        if self.named is not None:
+            why = self.named.reason(cell, required=self.required)
         else:
             why = types.reason(
                 self.kind,
@@ -79,16 +81,7 @@ class Check:
     @property
     def value(self) -> sql.Composed:
         cell = column(self.position)
-        if self.target is None:
-            return self.kind.cast(cell)
-        return sql.SQL("(SELECT l.id FROM {} l WHERE l.text = {})").format(
-            links(self.position), cell
-        )
-
-
-def links(position: int) -> sql.Identifier:
-    """The table of what the texts of a link's column name."""
-    return sql.Identifier("pg_temp", f"links_{position}")
+        return self.kind.cast(cell) if self.named is None else self.named.value(cell)
 
 
 @dataclass(frozen=True)
@@ -164,20 +157,6 @@ def error_file(
     with connection.cursor().copy(query) as copy:
         for chunk in copy:
             yield bytes(chunk)
-
-
-def _of_link(check: Check, there: Target) -> sql.Composed:
-    absent = sql.Literal("is required, but empty") if check.required else sql.SQL("NULL")
-    return sql.SQL(
-        "CASE WHEN {0} IS NULL OR {0} = '' THEN {1} WHEN char_length({0}) > {2} THEN {3}"
-        " ELSE (SELECT l.reason FROM {4} l WHERE l.text = {0}) END"
-    ).format(
-        column(check.position),
-        absent,
-        sql.Literal(MAX_TITLE),
-        sql.Literal(there.missing),
-        links(check.position),
-    )
 
 
 def _joined(texts: Sequence[sql.Composable]) -> sql.Composable:

@@ -10,27 +10,10 @@ from psycopg import Connection, sql
 
 from bailee.vault.records import relations, schemas
 from bailee.vault.records.intake import checks
-from bailee.vault.records.intake.checks import FOUND, MAX_TITLE, Check, links
+from bailee.vault.records.intake.checks import FOUND, Check
 from bailee.vault.records.intake.staging import STAGED, column
 
 _BATCH = 1_000  # JSON values read at a time
-_LINKS = """
-    CREATE TEMP TABLE {links} ON COMMIT DROP AS
-    WITH given AS MATERIALIZED (
-        SELECT DISTINCT {cell} AS text FROM {staged}
-        WHERE problem IS NULL AND {cell} <> '' AND char_length({cell}) <= {longest}),
-    called AS (
-        SELECT key.text, count(DISTINCT t.id) AS number, (array_agg(t.id))[1] AS id
-        FROM {table} t CROSS JOIN LATERAL unnest(ARRAY[{keys}]::text[]) AS key (text)
-        WHERE {only} AND key.text IN (SELECT text FROM given) GROUP BY key.text)
-    SELECT given.text, coalesce(t.id, CASE WHEN number = 1 THEN called.id END) AS id,
-           CASE WHEN t.id IS NOT NULL OR number = 1 THEN NULL
-                WHEN number > 1 THEN {many} ELSE {none} END AS reason
-    FROM given LEFT JOIN called USING (text)
-    LEFT JOIN {table} t ON {only}
-         AND t.id = CASE WHEN given.text ~* '^[0-9a-f]{{8}}(-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}$'
-                         THEN given.text::uuid END
-"""
 _TWICE = """
     INSERT INTO {found}
     SELECT {position}, number, 'stands twice in the file, first in row ' || first
@@ -64,9 +47,7 @@ def prepare(
     """
     if not any(check.target or check.unique or check.rules.get("schema") for check in checked):
         return list(checked)
-    for check in checked:
-        if check.target is not None:
-            _resolve(raw, check, check.target)
+    checked = [_resolved(raw, check) for check in checked]
     raw.execute(
         sql.SQL(
             "CREATE TEMP TABLE {} (position integer, number bigint, reason text NOT NULL,"
@@ -83,24 +64,15 @@ def prepare(
     return _with_findings(raw, seen)
 
 
-def _resolve(raw: Connection[Any], check: Check, there: relations.Target) -> None:
-    """For each different text of the column: the id that it names, or why it names none."""
-    name = links(check.position)
-    raw.execute(
-        sql.SQL(_LINKS).format(
-            links=name,
-            cell=column(check.position),
-            staged=STAGED,
-            longest=sql.Literal(MAX_TITLE),
-            table=there.table,
-            only=there.only,
-            keys=sql.SQL(", ").join(there.keys),
-            many=sql.Literal(there.ambiguous),
-            none=sql.Literal(there.missing),
-        )
+def _resolved(raw: Connection[Any], check: Check) -> Check:
+    """With what each different text of the column names, if it is one of links."""
+    if check.target is None:
+        return check
+    texts = sql.SQL("SELECT {} AS text FROM {} WHERE problem IS NULL").format(
+        column(check.position), STAGED
     )
-    raw.execute(sql.SQL("CREATE UNIQUE INDEX ON {} (text)").format(name))
-    raw.execute(sql.SQL("ANALYZE {}").format(name))
+    name = f"named_{check.position}"
+    return replace(check, named=relations.named(raw, name, texts, check.target))
 
 
 def _by_schema(raw: Connection[Any], check: Check) -> None:

@@ -60,7 +60,8 @@ class Field(models.Model):
 
     `choices` holds the values of a choice, in order. `rules` holds bounds by name (`min`, `max`,
     `min_length`, `max_length`, `pattern`, `schema`); `default` is the text that a form begins
-    with. A relation's `target` is the collection whose records it names.
+    with. A relation's `target` is the collection whose records it names. A removed field with
+    `instead` holds the values of that field from before it was converted.
     """
 
     id = models.UUIDField(primary_key=True, default=ids.new)
@@ -79,6 +80,7 @@ class Field(models.Model):
     target = models.ForeignKey(
         Collection, models.PROTECT, null=True, related_name="referring_fields"
     )
+    instead = models.ForeignKey("self", models.SET_NULL, null=True, related_name="copies")
     created_at = models.DateTimeField()
     by_kind = models.CharField(max_length=8)
     by_id = models.UUIDField(null=True)
