@@ -1,118 +1,104 @@
-"""Conditions on the records of a list, made of text that a person gave."""
+"""Conditions on the records of a list, made of text that a person gave.
 
-import uuid
-from collections.abc import Sequence
+A filter is one condition or a group of them; groups may hold groups. Nothing in it is trusted.
+"""
+
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, LiteralString
+from typing import Any
 
-from django.db import connection
 from psycopg import sql
 
-from bailee.vault.records import types
-from bailee.vault.records.models import Field
-from bailee.vault.records.types import FieldType
+from bailee.vault.records import conditions
+from bailee.vault.records.columns import Column, fetch, text
+from bailee.vault.records.conditions import OPERATORS, Filter, ListingError
 
-OPERATORS = {
-    "is": "is",
-    "contains": "contains",
-    "starts": "begins with",
-    "min": "is at least",
-    "max": "is at most",
-    "between": "is between",
-    "empty": "is empty",
-    "filled": "is not empty",
-}
-_SQL: dict[str, LiteralString] = {
-    "is": "{} = {}",
-    "min": "{} >= {}",
-    "max": "{} <= {}",
-    "between": "{} BETWEEN {} AND {}",
-    "contains": "{}::text ILIKE {pattern}",
-    "starts": "{}::text ILIKE {pattern}",
-}
+__all__ = ["OPERATORS", "Filter", "Group", "ListingError", "Part", "fetch", "text", "where"]
+
 MAX_FILTERS = 20
-_MAX_VALUE = 2_000  # characters
-
-
-class ListingError(ValueError):
-    """A filter, sort or page that cannot be; the message says which and why."""
+MAX_DEPTH = 3  # groups in groups in groups
 
 
 @dataclass(frozen=True)
-class Filter:
-    """One condition; `upper` is the other end of "between"."""
+class Group:
+    """Conditions of which every one must hold, or at least one. An empty group asks nothing."""
 
-    field: str
-    operator: str
-    value: str = ""
-    upper: str = ""
+    every: bool = True
+    parts: tuple["Filter | Group", ...] = ()
 
 
-def where(filters: Sequence[Filter], fields: Sequence[Field]) -> sql.Composable:
-    """All filters as one condition. Raises `ListingError`."""
-    if len(filters) > MAX_FILTERS:
+type Part = Filter | Group
+
+
+def where(part: Part | None, columns: Mapping[str, Column]) -> sql.Composable:
+    """The whole as one condition in SQL. Raises `ListingError`."""
+    if part is None:
+        return sql.SQL("true")
+    if len(list(flat(part))) > MAX_FILTERS:
         raise ListingError(f"A list takes up to {MAX_FILTERS} filters.")
-    known = {str(one.id): one for one in fields}
-    conditions: list[sql.Composable] = [sql.SQL("true")]
-    for one in filters:
-        if one.field not in known:
+    return _where(part, columns, MAX_DEPTH)
+
+
+def flat(part: Part | None) -> Iterator[Filter]:
+    """Every condition in it, in order."""
+    if isinstance(part, Filter):
+        yield part
+    elif part is not None:
+        for one in part.parts:
+            yield from flat(one)
+
+
+def to_json(part: Part) -> dict[str, Any]:
+    """As JSON has it; what is empty is left out."""
+    if isinstance(part, Group):
+        return {"every": part.every, "parts": [to_json(one) for one in part.parts]}
+    found: dict[str, Any] = {"field": part.field, "operator": part.operator}
+    found |= {"value": part.value} if part.value else {}
+    found |= {"upper": part.upper} if part.upper else {}
+    return found | ({"values": list(part.values)} if part.values else {})
+
+
+def from_json(found: object, depth: int = MAX_DEPTH) -> Part:
+    """Reads what `to_json` gives, from anybody. Raises `ListingError`."""
+    if not isinstance(found, dict):
+        raise ListingError("A filter must be an object with “field” and “operator”, or a group.")
+    if "parts" in found:
+        return _group(found, depth)
+    known = {"field", "operator", "value", "upper", "values"}
+    if not {"field", "operator"} <= set(found) <= known:
+        raise ListingError("A filter has “field” and “operator”, and “value” where one is asked.")
+    values = found.get("values", [])
+    texts = [found["field"], found["operator"], found.get("value", ""), found.get("upper", "")]
+    if not isinstance(values, list) or not all(isinstance(one, str) for one in [*texts, *values]):
+        raise ListingError("The values of a filter must be texts.")
+    return Filter(*texts, values=tuple(values))
+
+
+def _group(found: dict[str, Any], depth: int) -> Group:
+    every, parts = found.get("every", True), found["parts"]
+    if (
+        not isinstance(parts, list)
+        or not isinstance(every, bool)
+        or set(found) - {"every", "parts"}
+    ):
+        raise ListingError("A group has “every” (true or false) and a list of “parts”.")
+    if depth == 0:
+        raise ListingError(f"Groups of filters go up to {MAX_DEPTH} deep.")
+    if len(parts) > MAX_FILTERS:
+        raise ListingError(f"A list takes up to {MAX_FILTERS} filters.")
+    return Group(every, tuple(from_json(one, depth - 1) for one in parts))
+
+
+def _where(part: Part, columns: Mapping[str, Column], depth: int) -> sql.Composable:
+    if isinstance(part, Filter):
+        if part.field not in columns:
             raise ListingError("A filter names a field that does not exist (any more).")
-        conditions.append(_condition(one, known[one.field]))
-    return sql.SQL(" AND ").join(conditions)
-
-
-def _condition(one: Filter, field: Field) -> sql.Composable:
-    kind, column = field.kind, sql.Identifier(field.column_name)
-    if one.operator not in kind.operators:
-        raise ListingError(f"“{field.label}” cannot be filtered so.")
-    if one.operator in {"empty", "filled"}:
-        query = "({0} IS NULL OR {0} = '')" if kind.keeps_empty else "({0} IS NULL)"
-        negated = "" if one.operator == "empty" else "NOT "
-        return sql.SQL(negated + query).format(column)
-    values = [one.value, one.upper] if one.operator == "between" else [one.value]
-    part = one.operator in {"contains", "starts"}
-    for value in values:
-        _refuse(field, value, whole=not part)
-    literals = [] if part else [kind.cast(sql.Literal(value)) for value in values]
-    pattern = sql.Literal({"contains": "%"}.get(one.operator, "") + _like(one.value) + "%")
-    return sql.SQL(_SQL[one.operator]).format(column, *literals, pattern=pattern)
-
-
-def _refuse(field: Field, value: str, *, whole: bool) -> None:
-    if not value:
-        raise ListingError(f"The filter on “{field.label}” needs a value.")
-    if len(value) > _MAX_VALUE or "\x00" in value:
-        raise ListingError(f"The filter on “{field.label}” cannot look for such a value.")
-    if whole and field.kind.column != "text" and (why := fault(field.kind, value)):
-        raise ListingError(f"The filter on “{field.label}”: {why}.")
-
-
-def _like(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-
-
-def fault(kind: FieldType, value: str) -> str | None:
-    """Why a text is not a value of the type; None when it is."""
-    query = types.reason(kind, sql.Literal(value), required=False, options=[])
-    found: str | None = fetch(sql.SQL("SELECT {}").format(query))[0][0]
-    return found
-
-
-def text(value: Any) -> str:
-    """A value as the text from which PostgreSQL reads the same value again."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    if isinstance(value, uuid.UUID):
-        return str(value)
-    return str(value)
-
-
-def fetch(query: sql.Composed) -> list[tuple[Any, ...]]:
-    """Runs a composed query as the vault's own login."""
-    with connection.cursor() as cursor:
-        cursor.execute(query)
-        found: list[tuple[Any, ...]] = cursor.fetchall()
-        return found
+        return conditions.compose(part, columns[part.field])
+    if depth == 0:
+        raise ListingError(f"Groups of filters go up to {MAX_DEPTH} deep.")
+    inner = [_where(one, columns, depth - 1) for one in part.parts]
+    # A group within that is empty says nothing, so it must not make an "or" true.
+    said = [one for one, of in zip(inner, part.parts, strict=True) if any(flat(of))]
+    if not said:
+        return sql.SQL("true")
+    return sql.SQL("({})").format(sql.SQL(" AND " if part.every else " OR ").join(said))

@@ -1,51 +1,103 @@
-"""Pages of records: filtered, sorted, turned by keyset in both directions, fast at a million rows.
+"""Pages of records: filtered, searched, sorted, turned by keyset in both directions.
 
 Runs on Django's default connection, as the vault's own login. All that a person may set comes
 as text and is checked; what is wrong raises `ListingError`.
 """
 
-import base64
-import binascii
-import json
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Any, LiteralString
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Self
 
 from psycopg import sql
 
-from bailee.vault.records import filters
-from bailee.vault.records.filters import Filter, ListingError
+from bailee.vault.records import columns, filters, keyset, search
+from bailee.vault.records.columns import Column, fetch
+from bailee.vault.records.filters import Filter, Group, ListingError, Part
 from bailee.vault.records.models import Collection, Field
-from bailee.vault.records.types import FieldType
 
-__all__ = ["Filter", "ListingError", "Page", "Query", "page"]
+__all__ = ["SIZE", "Filter", "Group", "ListingError", "Page", "Query", "Row", "page", "where"]
 
 SIZE = 50  # records on a page
+MAX_SIZE = 200
 COUNTED = 50_000  # rows up to which a total is counted; above, it is estimated
+_TEXTS = ("search", "after", "before")
 
 
 @dataclass(frozen=True)
 class Query:
-    """What to list. `sort`: a field's id or "" (order of entry); "-" reverses.
+    """What to list.
 
-    `after` and `before` are tokens from a page.
+    `sorts`: keys of columns (see `columns`), "-" before one turns it; none is the order of entry,
+    "-" its reverse. `after` and `before` are tokens from a page. `counted`: the exact total is
+    wanted.
     """
 
-    filters: Sequence[Filter] = ()
-    sort: str = ""
+    filter: Part | None = None
+    sorts: tuple[str, ...] = ()
+    search: str = ""
     after: str = ""
     before: str = ""
-    counted: bool = False  # the person asked for the exact total
+    counted: bool = False
+    size: int = SIZE
+
+    @property
+    def narrows(self) -> bool:
+        """Whether it may leave records out."""
+        return bool(self.search.strip()) or any(filters.flat(self.filter))
+
+    def whole(self) -> "Query":
+        """The same records from the start: what a view keeps."""
+        return replace(self, after="", before="", counted=False, size=SIZE)
+
+    def to_json(self) -> dict[str, Any]:
+        """What is asked for; what is not stays out."""
+        plain = Query()
+        found = {
+            key: value
+            for key, value in asdict(replace(self, filter=None)).items()
+            if value != getattr(plain, key)
+        }
+        if self.sorts:
+            found["sorts"] = list(self.sorts)
+        if self.filter is not None:
+            found["filter"] = filters.to_json(self.filter)
+        return found
+
+    @classmethod
+    def from_json(cls, found: object) -> Self:
+        """Reads what `to_json` gives, from anybody. Raises `ListingError`."""
+        if not isinstance(found, dict) or set(found) - set(cls.__dataclass_fields__):
+            raise ListingError(
+                "A list is asked for by “filter”, “sorts”, “search”, “after”, “before”,"
+                " “counted” and “size”."
+            )
+        sorts, size = found.get("sorts", []), found.get("size", SIZE)
+        texts = {key: found.get(key, "") for key in _TEXTS}
+        if not isinstance(sorts, list) or not all(isinstance(one, str) for one in sorts):
+            raise ListingError("“sorts” is a list of texts.")
+        if not all(isinstance(text, str) for text in texts.values()):
+            raise ListingError("“search”, “after” and “before” are texts.")
+        if type(size) is not int or not 1 <= size <= MAX_SIZE:
+            raise ListingError(f"“size” is a whole number from 1 to {MAX_SIZE}.")
+        part = found.get("filter")
+        return cls(
+            filter=None if part is None else filters.from_json(part),
+            sorts=tuple(sorts),
+            counted=found.get("counted", False) is True,
+            size=size,
+            **texts,
+        )
 
 
 @dataclass(frozen=True)
 class Row:
-    """One record: its values in the order of the fields."""
+    """One record: its values in the order of the fields, and its place in the list."""
 
     id: uuid.UUID
+    version: int
     values: list[Any]
-    key: str | None  # its sort value as text
+    place: keyset.Place
 
 
 @dataclass(frozen=True)
@@ -61,40 +113,26 @@ class Page:
 
 
 @dataclass(frozen=True)
-class _Order:
-    """A sort: by an expression, then by id; the empty ones come last either way."""
-
-    kind: FieldType | None
-    expression: sql.Composable
-    backwards: bool
-
-    @property
-    def by_id_only(self) -> bool:
-        return self.kind is None
-
-
-@dataclass(frozen=True)
 class _Reading:
     table: sql.Identifier
-    columns: sql.Composable
+    fields: list[Field]
     where: sql.Composable
-    order: _Order
+    order: keyset.Order
+    size: int
 
 
 def page(collection: Collection, query: Query) -> Page:
-    """One page of the collection. Raises `ListingError` for a filter, sort or token amiss."""
+    """One page of the collection. Raises `ListingError` for what cannot be."""
     fields = list(collection.fields.all())
-    order = _order(query.sort, fields)
-    shown = [f.kind for f in fields]
-    excerpts = [
-        sql.SQL(kind.excerpt).format(v=sql.Identifier(f.column_name))
-        for f, kind in zip(fields, shown, strict=True)
-    ]
+    known = columns.of(fields)
+    if not 1 <= query.size <= MAX_SIZE:
+        raise ListingError(f"A page holds 1 to {MAX_SIZE} records.")
     reading = _Reading(
         sql.Identifier(collection.table_name),
-        sql.SQL(", ").join([sql.SQL("id"), order.expression, *excerpts]),
-        filters.where(query.filters, fields),
-        order,
+        fields,
+        _where(collection, query, known),
+        keyset.order(query.sorts, known),
+        query.size,
     )
     rows, more_before, more_after = _turn(reading, query)
     if not rows and (query.after or query.before):  # its records were deleted meanwhile
@@ -103,155 +141,99 @@ def page(collection: Collection, query: Query) -> Page:
     return Page(
         fields,
         rows,
-        next=_token(rows[-1]) if more_after else "",
-        previous=_token(rows[0]) if more_before else "",
+        next=rows[-1].place.token if more_after else "",
+        previous=rows[0].place.token if more_before else "",
         total=total,
         exact=exact,
     )
 
 
+def where(collection: Collection, query: Query) -> sql.Composed:
+    """The condition that a record must meet to be in the list, on whatever page.
+
+    Raises `ListingError`.
+    """
+    return sql.Composed([_where(collection, query, columns.of(collection.fields.all()))])
+
+
+def order(collection: Collection, query: Query) -> sql.Composed:
+    """The list's order as `ORDER BY` has it. Raises `ListingError`."""
+    known = columns.of(collection.fields.all())
+    return keyset.order(query.sorts, known).whole()
+
+
+def _where(collection: Collection, query: Query, known: Mapping[str, Column]) -> sql.Composable:
+    """Filter and search, as one condition that may stand beside others."""
+    parts = [filters.where(query.filter, known)]
+    if query.search.strip():
+        parts.append(search.where(collection, query.search, known))
+    return sql.SQL(" AND ").join(parts)
+
+
 def _turn(reading: _Reading, query: Query) -> tuple[list[Row], bool, bool]:
     """The rows of the page, and whether there are any before and after it."""
+    size = reading.size
     if query.before:
-        rows = _rows(reading, _read_token(query.before, reading.order), forwards=False)
-        more = len(rows) > SIZE
-        return rows[:SIZE][::-1], more, True
-    start = _read_token(query.after, reading.order) if query.after else None
+        rows = _rows(reading, keyset.read(query.before, reading.order), forwards=False)
+        return rows[:size][::-1], len(rows) > size, True
+    start = keyset.read(query.after, reading.order) if query.after else None
     rows = _rows(reading, start, forwards=True)
-    return rows[:SIZE], start is not None, len(rows) > SIZE
+    return rows[:size], start is not None, len(rows) > size
 
 
-@dataclass(frozen=True)
-class _Key:
-    """A place in the order, just beside which a page begins."""
-
-    id: uuid.UUID
-    value: str | None
-
-
-def _rows(reading: _Reading, start: _Key | None, *, forwards: bool) -> list[Row]:
-    """Up to one row more than a page, from `start` in the given direction.
-
-    The order has two segments, rows with a sort value and rows without: each is one range of
-    the index, so no page ever reads what lies before it.
-    """
-    order = reading.order
-    segments = [False, True] if forwards else [True, False]
-    if order.by_id_only:
-        segments = [False]
-    elif start is not None and (start.value is None) is segments[1]:
-        segments = segments[1:]
+def _rows(reading: _Reading, start: keyset.Place | None, *, forwards: bool) -> list[Row]:
+    """Up to one row more than a page, from `start` in the given direction."""
     found: list[Row] = []
-    for empty in segments:
-        if len(found) > SIZE:
-            break
-        here = start if start is not None and (start.value is None) is empty else None
-        if order.by_id_only:
-            here = start
-        found += _segment(
-            reading, here, empty=empty, forwards=forwards, limit=SIZE + 1 - len(found)
-        )
+    for beyond in keyset.segments(reading.order, start, forwards=forwards):
+        if len(found) <= reading.size:
+            limit = reading.size + 1 - len(found)
+            found += _segment(reading, beyond, forwards=forwards, limit=limit)
     return found
 
 
-def _segment(
-    reading: _Reading, start: _Key | None, *, empty: bool, forwards: bool, limit: int
-) -> list[Row]:
-    order = reading.order
-    rising = forwards != order.backwards
-    way = sql.SQL("ASC" if rising else "DESC")
-    beyond = sql.SQL(">" if rising else "<")
-    conditions = [reading.where]
-    if not order.by_id_only:
-        kind = sql.SQL("{} IS NULL" if empty else "{} IS NOT NULL")
-        conditions.append(kind.format(order.expression))
-    if start is not None:
-        conditions.append(_beyond(order, start, beyond, empty=empty or order.by_id_only))
-    ordering = sql.SQL("id {}").format(way)
-    if not order.by_id_only:
-        # As the index has it, read forwards or backwards.
-        nulls = sql.SQL("NULLS LAST" if rising else "NULLS FIRST")
-        ordering = sql.SQL("{} {} {}, id {}").format(order.expression, way, nulls, way)
+def _segment(reading: _Reading, beyond: sql.Composable, *, forwards: bool, limit: int) -> list[Row]:
+    keys = reading.order.keys
     # Excerpts are cut from the rows of the page only, not from all that are sorted.
+    shown = [
+        sql.SQL(field.kind.excerpt).format(v=sql.Identifier(field.column_name))
+        for field in reading.fields
+    ]
+    ordering = reading.order.by(forwards=forwards)
     query = sql.SQL(
-        "SELECT {} FROM (SELECT * FROM {} WHERE {} ORDER BY {} LIMIT {}) AS found ORDER BY {}"
+        "SELECT {} FROM (SELECT * FROM {} WHERE {} AND {} ORDER BY {} LIMIT {}) AS found"
+        " ORDER BY {}"
     ).format(
-        reading.columns,
+        sql.SQL(", ").join([sql.SQL("id, version"), *keys, *shown]),
         reading.table,
-        sql.SQL(" AND ").join(conditions),
+        reading.where,
+        beyond,
         ordering,
         sql.Literal(limit),
         ordering,
     )
-    return [
-        Row(found[0], list(found[2:]), None if found[1] is None else filters.text(found[1]))
-        for found in filters.fetch(query)
-    ]
+    return [_row(found, len(keys)) for found in fetch(query)]
 
 
-def _beyond(order: _Order, start: _Key, beyond: sql.SQL, *, empty: bool) -> sql.Composable:
-    if empty or order.kind is None:
-        return sql.SQL("id {} {}").format(beyond, sql.Literal(start.id))
-    return sql.SQL("({}, id) {} ({}, {})").format(
-        order.expression, beyond, _sort_literal(order.kind, start.value), sql.Literal(start.id)
-    )
-
-
-def _sort_literal(kind: FieldType, value: str | None) -> sql.Composable:
-    column: LiteralString = kind.column if kind.sort == "{v}" else "text"
-    return sql.SQL("{}::{}").format(sql.Literal(value), sql.SQL(column))
-
-
-def _order(sort: str, fields: Sequence[Field]) -> _Order:
-    name, backwards = sort.removeprefix("-"), sort.startswith("-")
-    if not name:
-        return _Order(None, sql.SQL("NULL::text"), backwards)
-    for one in fields:
-        if str(one.id) == name:
-            column = sql.Identifier(one.column_name)
-            return _Order(one.kind, sql.SQL(one.kind.sort).format(v=column), backwards)
-    raise ListingError("The list cannot be sorted so: there is no such field (any more).")
-
-
-def _token(row: Row) -> str:
-    return base64.urlsafe_b64encode(json.dumps([str(row.id), row.key]).encode()).decode()
-
-
-def _read_token(token: str, order: _Order) -> _Key:
-    """Raises `ListingError`: a token is text from outside like any other."""
-    try:
-        which, value = json.loads(base64.urlsafe_b64decode(token.encode()))
-        str(value).encode()  # half a surrogate pair is no text that PostgreSQL could compare
-        key = _Key(uuid.UUID(which), value)
-    except (ValueError, TypeError, AttributeError, binascii.Error, RecursionError):
-        raise ListingError("This page of the list does not exist. Here is the first.") from None
-    if value is not None and (order.kind is None or not _fits(order.kind, value)):
-        raise ListingError("This page belongs to another order. Here is the first.")
-    return key
-
-
-def _fits(kind: FieldType, value: object) -> bool:
-    if not isinstance(value, str) or "\x00" in value or len(value) > 4_000:
-        return False
-    if kind.sort != "{v}" or kind.column == "text":
-        return True
-    return value != "" and filters.fault(kind, value) is None
+def _row(found: tuple[Any, ...], keys: int) -> Row:
+    which, version, *rest = found
+    places = tuple(None if key is None else columns.text(key) for key in rest[:keys])
+    return Row(which, version, rest[keys:], keyset.Place(which, places))
 
 
 def _total(reading: _Reading, query: Query, whole: int | None) -> tuple[int, bool]:
     """How many rows the filters leave, and whether that is counted or the planner's estimate."""
     if whole is not None:
         return whole, True
-    [(rows,)] = filters.fetch(
+    [(rows,)] = fetch(
         sql.SQL("SELECT reltuples::bigint FROM pg_class WHERE oid = {}::regclass").format(
             sql.Literal(reading.table.as_string())
         )
     )
     if query.counted or rows <= COUNTED:
         counting = sql.SQL("SELECT count(*) FROM {} WHERE {}").format(reading.table, reading.where)
-        return filters.fetch(counting)[0][0], True
-    if not query.filters:
+        return fetch(counting)[0][0], True
+    if not query.narrows:
         return rows, False
     explain = sql.SQL("EXPLAIN (FORMAT JSON) SELECT FROM {} WHERE {}")
-    [(plan,)] = filters.fetch(explain.format(reading.table, reading.where))
+    [(plan,)] = fetch(explain.format(reading.table, reading.where))
     return plan[0]["Plan"]["Plan Rows"], False

@@ -54,8 +54,12 @@ class FieldType:
 
 
 _EMPTINESS = ("empty", "filled")
-_RANGE = ("is", "min", "max", "between", *_EMPTINESS)
-_WORDS = ("is", "contains", "starts", *_EMPTINESS)
+_ONE = ("is", "isnot")
+_LISTED = ("any", "none")
+_BOUNDS = ("min", "max", "above", "below", "between")
+_RANGE = (*_ONE, *_BOUNDS, *_LISTED, *_EMPTINESS)
+_TIME_RANGE = (*_ONE, *_BOUNDS, "last", "next", *_EMPTINESS)
+_WORDS = (*_ONE, "contains", "lacks", "starts", "ends", *_LISTED, *_EMPTINESS)
 _DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _TIME = r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?"
 _ZONE = r"(Z|[+-][0-9]{2}(:?[0-9]{2})?)?"
@@ -150,7 +154,7 @@ _ALL = (
             ),
             Rule("pg_input_is_valid({v}, 'date')", "no such day"),
         ),
-        _RANGE,
+        _TIME_RANGE,
         looks=looks.in_calendar(_DAY),
     ),
     FieldType(
@@ -169,7 +173,7 @@ _ALL = (
             Rule("left(ltrim({v}), 4) NOT IN ('0001', '9999')", "outside the years 2 to 9998"),
             Rule("pg_input_is_valid({v}, 'timestamptz')", "no such moment"),
         ),
-        _RANGE,
+        _TIME_RANGE,
         looks=looks.in_calendar(rf"{_DAY}[T ]{_TIME}\s*{_ZONE}"),
     ),
     FieldType(
@@ -181,7 +185,7 @@ _ALL = (
             Rule("char_length({v}) <= 100", "longer than 100 characters; “Text” has room for it"),
             Rule("{v} = ANY({options})", "not one of the choices of this field"),
         ),
-        ("is", *_EMPTINESS),
+        (*_ONE, *_LISTED, *_EMPTINESS),
     ),
     FieldType(
         "json",
@@ -195,7 +199,7 @@ _ALL = (
                 "the same key stands twice in one JSON object",
             ),
         ),
-        ("contains", *_EMPTINESS),
+        ("contains", "lacks", *_EMPTINESS),
         looks=looks.json_value,
         indexable=False,
         sort="left({v}::text, 500)",
@@ -237,7 +241,7 @@ _ALL = (
         "One of the files in your vault.",
         "uuid",
         (Rule("pg_input_is_valid({v}, 'uuid')", "not the id of a file"),),
-        _EMPTINESS,
+        (*_ONE, *_EMPTINESS),
     ),
     FieldType(
         "relation",
@@ -245,7 +249,7 @@ _ALL = (
         "A record of another collection.",
         "uuid",
         (Rule("pg_input_is_valid({v}, 'uuid')", "not the id of a record"),),
-        ("is", *_EMPTINESS),
+        (*_ONE, *_LISTED, *_EMPTINESS),
     ),
 )
 
