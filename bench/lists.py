@@ -41,16 +41,16 @@ def cases(collection: Any) -> dict[str, Any]:
 
     ids = {field.label: str(field.id) for field in collection.fields.all()}
     day = Filter(ids["created_at"], "between", "2022-03-01T00:00:00Z", "2022-03-02T00:00:00Z")
-    deep = Query(sort=ids["created_at"], filters=[Filter(ids["created_at"], "min", DEEP)])
+    deep = Query(Filter(ids["created_at"], "min", DEEP), sorts=(ids["created_at"],))
     token = page(collection, deep).next
     return {
         "first page": Query(),
-        "deep page": Query(sort=ids["created_at"], after=token),
-        "filter with index": Query(filters=[day]),
-        "filter without index": Query(filters=[Filter(ids["status"], "is", "returned")]),
-        "rare filter without index": Query(filters=[Filter(ids["notes"], "contains", "c4ca42")]),
-        "sort with index": Query(sort=f"-{ids['customer']}"),
-        "sort without index": Query(sort=f"-{ids['amount']}"),
+        "deep page": Query(sorts=(ids["created_at"],), after=token),
+        "filter with index": Query(day),
+        "filter without index": Query(Filter(ids["status"], "is", "returned")),
+        "rare filter without index": Query(Filter(ids["notes"], "contains", "c4ca42")),
+        "sort with index": Query(sorts=(f"-{ids['customer']}",)),
+        "sort without index": Query(sorts=(f"-{ids['amount']}",)),
     }
 
 

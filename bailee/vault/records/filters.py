@@ -11,9 +11,19 @@ from psycopg import sql
 
 from bailee.vault.records import conditions
 from bailee.vault.records.columns import Column, fetch, text
-from bailee.vault.records.conditions import OPERATORS, Filter, ListingError
+from bailee.vault.records.conditions import OPERATORS, Filter, ListingError, fault
 
-__all__ = ["OPERATORS", "Filter", "Group", "ListingError", "Part", "fetch", "text", "where"]
+__all__ = [
+    "OPERATORS",
+    "Filter",
+    "Group",
+    "ListingError",
+    "Part",
+    "fault",
+    "fetch",
+    "text",
+    "where",
+]
 
 MAX_FILTERS = 20
 MAX_DEPTH = 3  # groups in groups in groups
@@ -68,10 +78,12 @@ def from_json(found: object, depth: int = MAX_DEPTH) -> Part:
     if not {"field", "operator"} <= set(found) <= known:
         raise ListingError("A filter has “field” and “operator”, and “value” where one is asked.")
     values = found.get("values", [])
-    texts = [found["field"], found["operator"], found.get("value", ""), found.get("upper", "")]
+    field, operator = found["field"], found["operator"]
+    value, upper = found.get("value", ""), found.get("upper", "")
+    texts = [field, operator, value, upper]
     if not isinstance(values, list) or not all(isinstance(one, str) for one in [*texts, *values]):
         raise ListingError("The values of a filter must be texts.")
-    return Filter(*texts, values=tuple(values))
+    return Filter(field, operator, value, upper, tuple(values))
 
 
 def _group(found: dict[str, Any], depth: int) -> Group:

@@ -147,7 +147,7 @@ def segments(whole: Order, place: Place | None, *, forwards: bool) -> list[sql.C
         return [_beyond(whole, place, forwards=forwards, filled=False)]
     leading, rest = whole.sorts[0].column.order, Order(whole.sorts[1:], whole.newest_first)
     filled_here = None if place is None else place.keys[0] is not None
-    made = []
+    made: list[sql.Composable] = []
     if filled_here is not False or not forwards:
         start = place if filled_here else None
         beyond = _beyond(whole, start, forwards=forwards, filled=True)
@@ -156,7 +156,7 @@ def segments(whole: Order, place: Place | None, *, forwards: bool) -> list[sql.C
         start = Place(place.id, place.keys[1:]) if place and filled_here is False else None
         beyond = _beyond(rest, start, forwards=forwards, filled=False)
         made.append(sql.SQL("{} IS NULL AND {}").format(leading, beyond))
-    return [*made] if forwards else made[::-1]
+    return made if forwards else made[::-1]
 
 
 def _beyond(order: Order, place: Place | None, *, forwards: bool, filled: bool) -> sql.Composable:

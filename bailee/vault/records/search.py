@@ -89,9 +89,7 @@ def _whole(names: Iterable[str]) -> sql.Composed:
 
     No word of a search holds a line break, so none is found across two fields.
     """
-    parts = [
-        sql.SQL("COALESCE({}, '')").format(sql.Identifier(name)) for name in sorted(names)
-    ]
+    parts = [sql.SQL("COALESCE({}, '')").format(sql.Identifier(name)) for name in sorted(names)]
     return sql.SQL(" || E'\\n' || ").join(parts)
 
 

@@ -8,9 +8,9 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from bailee.vault.records import listing
+from bailee.vault.records import columns, filters, listing
 from bailee.vault.records.filters import OPERATORS
-from bailee.vault.records.listing import Filter, ListingError, Page, Query
+from bailee.vault.records.listing import Filter, Group, ListingError, Page, Query
 from bailee.vault.records.models import Collection
 from bailee.web.portal.collections import READERS, may_write
 from bailee.web.ui.permission import roles
@@ -36,7 +36,7 @@ def show(request: PortalRequest, collection_id: uuid.UUID) -> HttpResponse:
         "wrong": wrong,
         "filters": _shown_filters(page, query),
         "operators": OPERATORS,
-        "sort": query.sort,
+        "sort": query.sorts[0] if query.sorts else "",
         "typed": _typed(request.GET) if wrong else {},
         "next": _address(query, after=page.next) if page.next else "",
         "previous": _address(query, before=page.previous) if page.previous else "",
@@ -49,7 +49,7 @@ def show(request: PortalRequest, collection_id: uuid.UUID) -> HttpResponse:
 def _query(asked: QueryDict) -> Query:
     """What the address asks for. Rows of the filter form without a field are left out."""
     values, uppers = asked.getlist("v"), asked.getlist("u")
-    filters = [
+    found = [
         Filter(field, operator, values[place], uppers[place])
         for place, (field, operator) in enumerate(
             zip(asked.getlist("f"), asked.getlist("o"), strict=False)
@@ -57,8 +57,8 @@ def _query(asked: QueryDict) -> Query:
         if field and place < min(len(values), len(uppers))
     ]
     return Query(
-        filters,
-        sort=asked.get("sort", ""),
+        Group(parts=tuple(found)) if found else None,
+        sorts=tuple(asked.getlist("sort")),
         after=asked.get("after", ""),
         before=asked.get("before", ""),
         counted="count" in asked,
@@ -67,8 +67,9 @@ def _query(asked: QueryDict) -> Query:
 
 def _address(query: Query, sort: str | None = None, **place: str) -> str:
     """The address of this list in another order or at another place."""
-    parts = [("sort", query.sort if sort is None else sort)] if query.sort or sort else []
-    for one in query.filters:
+    sorts = query.sorts if sort is None else (sort,)
+    parts = [("sort", one) for one in sorts if one]
+    for one in filters.flat(query.filter):
         parts += [("f", one.field), ("o", one.operator), ("v", one.value), ("u", one.upper)]
     return "?" + urlencode([*parts, *place.items()])
 
@@ -78,7 +79,9 @@ def _heads(page: Page, query: Query) -> list[dict[str, Any]]:
     heads = []
     for field in page.fields:
         name = str(field.id)
-        now = {name: "ascending", f"-{name}": "descending"}.get(query.sort, "")
+        now = {name: "ascending", f"-{name}": "descending"}.get(
+            query.sorts[0] if query.sorts else "", ""
+        )
         turned = {"": name, "ascending": f"-{name}", "descending": ""}[now]
         heads.append({"field": field, "sort": now, "address": _address(query, sort=turned)})
     return heads
@@ -86,14 +89,14 @@ def _heads(page: Page, query: Query) -> list[dict[str, Any]]:
 
 def _shown_filters(page: Page, query: Query) -> list[dict[str, Any]]:
     """Each filter in words, with the address of the list without it."""
-    labels = {str(field.id): field.label for field in page.fields}
-    shown = []
-    for one in query.filters:
-        rest = [other for other in query.filters if other is not one]
+    labels = {key: column.label for key, column in columns.of(page.fields).items()}
+    asked, shown = list(filters.flat(query.filter)), []
+    for one in asked:
+        rest = Group(parts=tuple(other for other in asked if other is not one))
         words = f"{labels[one.field]} {OPERATORS[one.operator]} {one.value}"
         if one.operator == "between":
             words += f" and {one.upper}"
-        without = _address(Query(rest, sort=query.sort))
+        without = _address(Query(rest, query.sorts))
         shown.append({"words": words.strip(), "one": one, "without": without})
     return shown
 
