@@ -124,11 +124,10 @@ class _Rows:
         self, collection: Collection, query: Query, fields: Sequence[Field], zone: str
     ) -> None:
         self._collection, self._fields, self._zone = collection, fields, zone
-        every = list(collection.fields.all())
         self._from = sql.SQL("FROM {} WHERE {}").format(
-            sql.Identifier(collection.table_name), filters.where(query.filters, every)
+            sql.Identifier(collection.table_name), listing.where(collection, query)
         )
-        self._order = _order(query, every)
+        self._order: sql.Composable = listing.order(collection, query)
         self.count = 0
 
     def refuse_if_too_many(self) -> None:
@@ -189,27 +188,6 @@ class _Rows:
         yield b"".join(block)
 
 
-def _order(query: Query, fields: Sequence[Field]) -> sql.Composable:
-    """The view's sorts, then the order of entry. Raises `ListingError`."""
-    known = {str(field.id): field for field in fields}
-    terms: list[sql.Composable] = []
-    backwards = False
-    for sort in [query.sort] if query.sort else []:
-        name, backwards = sort.removeprefix("-"), sort.startswith("-")
-        if name and name not in known:
-            raise listing.ListingError("The list cannot be sorted so: no such field (any more).")
-        if name:
-            field = known[name]
-            way = sql.SQL("{} DESC NULLS LAST" if backwards else "{} ASC NULLS LAST")
-            column = sql.SQL(field.kind.sort).format(v=sql.Identifier(field.column_name))
-            terms.append(way.format(column))
-    terms.append(sql.SQL("id DESC" if backwards else "id"))
-    return sql.SQL(", ").join(terms)
-
-
 def _described(query: Query) -> dict[str, Any]:
     """What narrows and orders the view, for the owner to read; not its place."""
-    return {
-        "filters": [vars(one) for one in query.filters],
-        "sort": query.sort,
-    }
+    return query.whole().to_json()

@@ -181,7 +181,7 @@ def test_view_is_exported_in_its_order_with_its_filter_and_fields(
     with acme.inside():
         made = everything(acme, send, now)
         name, count = made.fields.all()[0], made.fields.all()[2]
-        query = Query([Filter(str(count.id), "filled")], sort=f"-{count.id}")
+        query = Query(Filter(str(count.id), "filled"), sorts=(f"-{count.id}",))
         content = exported(made, "csv", query, fields=[count, name])
     assert content.decode() == ('"Count","Name"\n9223372036854775807,-5\n2,🚢\n1,Heron\n-5,=1+1\n')
 
@@ -252,5 +252,5 @@ def test_what_fits_no_file_is_refused_before_the_first_byte(
         with pytest.raises(ExportRefusedError, match="Choose at least one"):
             exports.stream(made, Query(), format="csv", fields=[], time_zone="UTC")
         with pytest.raises(ListingError, match="no such field"):
-            exports.stream(made, Query(sort="nothing"), format="csv", time_zone="UTC")
+            exports.stream(made, Query(sorts=("nothing",)), format="csv", time_zone="UTC")
         assert Export.objects.count() == 0
