@@ -17,7 +17,7 @@ from bailee.vault.mail import outbox
 from bailee.vault.mail.kinds import KINDS
 from bailee.vault.records import collections, records
 from bailee.vault.records.collections import NewField
-from bailee.web.ui import linked
+from bailee.web.ui import context, linked
 from tests import routes
 from tests.cast import Staff, office_browser, site_browser
 from tests.furnished import Furnished
@@ -137,6 +137,14 @@ def test_no_page_of_office_and_site_leads_off_unmarked(trapped: Furnished, staff
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
 def test_no_template_writes_a_foreign_address_by_itself(template: Path) -> None:
     assert re.findall(r"""href=["']?https?://[^"' ]*""", template.read_text()) == []
+
+
+def test_sign_in_page_leads_to_the_policy() -> None:
+    """allauth's `site` once stood in the place of ours, and the link led nowhere."""
+    page = office_browser().get("/account/login/").content.decode()
+    assert f"{context.address(settings.DOMAIN)}privacy" in {
+        link.get("href") for link, _ in Links(page).found
+    }
 
 
 def test_unmarked_link_is_seen() -> None:

@@ -5,11 +5,11 @@ import io
 import os
 import re
 import zipfile
-from html.parser import HTMLParser
 
 from bailee.custody import archive
 from bailee.foundation import storage
 from bailee.policy import clauses
+from bailee.policy.proofs import reading
 from bailee.policy.proofs.broken import BrokenError, insist
 from bailee.policy.proofs.guests import NAME, PARTICULARS, Ground
 from bailee.policy.proofs.web import Answer
@@ -24,7 +24,7 @@ _ROWS = (
 
 def company_is_shown(ground: Ground) -> str:
     """2.1b: all that was given when the account was set up, on the company page."""
-    seen = _words(ground.ada.get("/company/"))
+    seen = reading.words(ground.ada.get("/company/"))
     given = {**PARTICULARS, "legal_name": NAME, "country": "United Kingdom"}
     for name, value in given.items():
         insist(value in seen, f"/company/ does not show the {name.replace('_', ' ')}")
@@ -36,7 +36,7 @@ def company_is_corrected(ground: Ground) -> str:
     corrected = PARTICULARS | {"legal_name": NAME, "street": "8 Corrected Quay"}
     answer = ground.ada.post("/company/edit/", corrected)
     insist(answer.status == 302, f"correcting is answered with {answer.status}")
-    seen = _words(ground.ada.get("/company/"))
+    seen = reading.words(ground.ada.get("/company/"))
     insist("8 Corrected Quay" in seen, "the correction is not shown")
     insist(PARTICULARS["street"] not in seen, "the old street is still shown")
     ground.ada.post("/company/edit/", corrected | {"street": PARTICULARS["street"]})
@@ -46,7 +46,7 @@ def company_is_corrected(ground: Ground) -> str:
 def records_come_back(ground: Ground) -> str:
     """2.1c: a CSV goes in by the import pages, and stands unchanged in list and archive."""
     collection = _import(ground)
-    seen = _words(ground.ada.get(collection))
+    seen = reading.words(ground.ada.get(collection))
     for row in _ROWS:
         for value in row[:2]:
             insist(value.strip() in seen, f"the list does not show {value!r}")
@@ -105,20 +105,3 @@ def _archived(ground: Ground) -> set[tuple[str, ...]]:
         ]
     ours = [table for table in tables if set(_HEAD) <= set(table.fieldnames or ())]
     return {tuple(row[name] for name in _HEAD[:2]) for table in ours for row in table}
-
-
-def _words(answer: Answer) -> str:
-    insist(answer.status == 200, f"{answer} answers with {answer.status}")
-    return _Text(answer.text).text
-
-
-class _Text(HTMLParser):
-    """A page as it reads."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.text = ""
-        self.feed(page)
-
-    def handle_data(self, data: str) -> None:
-        self.text += data

@@ -78,7 +78,11 @@ class LoginView(account.LoginView):  # type: ignore[misc]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         told = self.request.POST.get(CAME_FROM) or came_from(self.request)
-        return {**super().get_context_data(**kwargs), CAME_FROM: told}
+        given = super().get_context_data(**kwargs)
+        del given[
+            "site"
+        ]  # allauth's word for this host; ours, by the same name, is the public site
+        return {**given, CAME_FROM: told}
 
 
 class LogoutView(account.LogoutView):  # type: ignore[misc]
