@@ -16,9 +16,10 @@ from bailee.foundation import ids, keys, storage, tenancy
 from bailee.foundation.tenancy import Seat, vaults
 from bailee.office.clients import registry
 from bailee.office.clients.models import Client
-from bailee.people import factors
+from bailee.people import consents, factors
 from bailee.people.models import Invitation, User
 from bailee.people.roles import Role
+from bailee.policy import versions
 from bailee.vault.mail.models import Message
 
 PASSWORD = "a grey heron stands in cold water"
@@ -157,13 +158,16 @@ def _open(
 
 
 def _person(name: str, company: str, role: str, password_hash: str, *, now: datetime) -> User:
-    return User.objects.create(
+    person = User.objects.create(
         email=f"{name}@{company}.example",
         name=name.title(),
         role=role,
         password=password_hash,
         created_at=now,
     )
+    agreed = versions.in_force().named
+    consents.answer(person, agreed, accepted=True, address="::1", now=now)
+    return person
 
 
 def moment(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:

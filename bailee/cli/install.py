@@ -34,6 +34,7 @@ def install(*, demo: bool = False) -> list[tuple[str, str, str]]:
     from django.db import connections
 
     from bailee.custody import installation
+    from bailee.policy import versions
 
     try:
         installation.install(now=clock.now())
@@ -42,7 +43,9 @@ def install(*, demo: bool = False) -> list[tuple[str, str, str]]:
         if importlib.util.find_spec("bailee.custody.demo") is None:
             raise RefusedError("This installation brings no demo data: start it without --demo.")
         cast = importlib.import_module("bailee.custody.demo")
-        return [(who, where, how) for who, where, how in cast.install(now=clock.now())]
+        agreed = versions.in_force().named
+        made = cast.install(agrees_to=agreed, now=clock.now())
+        return [(who, where, how) for who, where, how in made]
     finally:
         connections.close_all()
 

@@ -86,6 +86,7 @@ DATABASE_ROUTERS = [
     "django_tenants.routers.TenantSyncRouter",
 ]
 PROCRASTINATE_DATABASE_ALIAS = "registry"
+PROCRASTINATE_IMPORT_PATHS = ["bailee.policy.tasks"]  # no app: it has no tables
 SILENCED_SYSTEM_CHECKS = [
     "security.W003",  # our own middleware checks the origin of every unsafe request
     "security.W008",  # plain HTTP is refused by the server: nothing to redirect
@@ -104,6 +105,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "bailee.web.ui.middleware.permission.PermissionMiddleware",
+    "bailee.web.ui.middleware.consent.ConsentMiddleware",
     "bailee.web.ui.middleware.activity.ActivityMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from bailee.foundation.actors import Actor
-from bailee.people import tokens, users
+from bailee.people import consents, tokens, users
+from bailee.people.consents import Version
 from bailee.people.models import Invitation, User, address
 
 VALID_FOR = timedelta(days=7)
@@ -69,10 +70,20 @@ def find(token: str, *, now: datetime) -> Invitation:
 
 
 @transaction.atomic
-def accept(token: str, *, name: str, password: str, now: datetime) -> User:
+def accept(
+    token: str,
+    *,
+    name: str,
+    password: str,
+    now: datetime,
+    agrees_to: Version | None = None,
+    address: str = "",
+) -> User:
     """The invited person joins. Of two who come with the same token, one succeeds.
 
-    Raises an `InvitationError`, or `ValidationError` for a weak password (the token stays good).
+    `agrees_to`: the version of the privacy policy that was shown and agreed to; without it the
+    person is asked at the first sign-in. Raises an `InvitationError`, or `ValidationError` for a
+    weak password (the token stays good).
     """
     rows = Invitation.objects.select_for_update().filter(token_hash=tokens.hashed(token))
     invitation = _open(rows.first(), now)
@@ -85,6 +96,8 @@ def accept(token: str, *, name: str, password: str, now: datetime) -> User:
     )
     invitation.accepted_at = now
     invitation.save(update_fields=["accepted_at"])
+    if agrees_to is not None:
+        consents.answer(person, agrees_to, accepted=True, address=address, now=now)
     return person
 
 

@@ -221,6 +221,34 @@ class Preferences(models.Model):
         ]
 
 
+class Consent(models.Model):
+    """One person's answer to one version of the privacy policy."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="consents")
+    policy_sha256 = models.CharField(max_length=_HASH_LENGTH)
+    policy_dated = models.DateField()
+    accepted = models.BooleanField()
+    at = models.DateTimeField()
+    address = models.CharField(max_length=45)  # IPv4 or IPv6
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(policy_sha256__regex="^[0-9a-f]{64}$"), name="people_consent_to_what"
+            ),
+        ]
+
+
+class PolicyNotice(models.Model):
+    """That this vault's owners were told by mail of a new version of the privacy policy."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
+    policy_sha256 = models.CharField(max_length=_HASH_LENGTH, unique=True)
+    told_at = models.DateTimeField()
+
+
 def address(email: str) -> str:
     """An e-mail address as it is stored and compared: without surrounding space, lower case."""
     return email.strip().lower()

@@ -53,6 +53,7 @@ def _join(ada: Watched, link: str) -> None:
     page = ada.page
     page.goto(link)
     page.get_by_label("Password", exact=False).first.fill(cast.PASSWORD)
+    page.get_by_label("I have read the privacy policy and agree to it").check()
     page.get_by_role("button", name="Accept the invitation").click()
     page.wait_for_url(lambda url: "/invitation/" not in url)
     if "/account/login/" in page.url:

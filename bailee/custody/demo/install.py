@@ -17,6 +17,7 @@ from bailee.foundation import tenancy
 from bailee.foundation.actors import Actor
 from bailee.foundation.home import home
 from bailee.people import factors, invitations, users
+from bailee.people.consents import Version
 from bailee.people.models import User
 from bailee.people.roles import Role
 from bailee.vault.files import uploads
@@ -38,14 +39,14 @@ ACME = (
 CYGNUS = (("Cy Marchetti", "cy@cygnus.example", Role.OWNER),)
 
 
-def install(*, now: datetime) -> list[SignIn]:
+def install(*, agrees_to: Version, now: datetime) -> list[SignIn]:
     """Makes the demo unless there is staff already; says how to sign in."""
     if not User.objects.exists():
         password = "-".join(secrets.token_hex(2) for _ in range(4))
         _keep(password)
         dana = _hire(password, now=now)
-        _acme(dana, password, now=now)
-        _cygnus(dana, password, now=now)
+        _acme(dana, password, agrees_to, now=now)
+        _cygnus(dana, password, agrees_to, now=now)
     return _how_to_sign_in()
 
 
@@ -62,7 +63,7 @@ def _hire(password: str, *, now: datetime) -> Actor:
     return people[0].actor
 
 
-def _acme(dana: Actor, password: str, *, now: datetime) -> None:
+def _acme(dana: Actor, password: str, agrees_to: Version, *, now: datetime) -> None:
     particulars = {
         "street": "4 Quay Street",
         "postal_code": "PO1 3LJ",
@@ -77,7 +78,7 @@ def _acme(dana: Actor, password: str, *, now: datetime) -> None:
         name="Acme Marine", label="acme", particulars=particulars, terms=terms, by=dana, now=now
     )
     with tenancy.inside(client.schema_name):
-        ada = _join(ACME, password, by=dana, now=now)
+        ada = _join(ACME, password, agrees_to, by=dana, now=now)
         _collection("vessels.csv", "Vessels", ada, now=now)
         _collection("service_orders.csv", "Service orders", ada, now=now)
         for name, text in _FILES.items():
@@ -85,7 +86,7 @@ def _acme(dana: Actor, password: str, *, now: datetime) -> None:
             uploads.store(name=name, source=source, by=ada.actor, now=now)
 
 
-def _cygnus(dana: Actor, password: str, *, now: datetime) -> None:
+def _cygnus(dana: Actor, password: str, agrees_to: Version, *, now: datetime) -> None:
     particulars = {
         "street": "Am Kaiserkai 11",
         "postal_code": "20457",
@@ -104,13 +105,14 @@ def _cygnus(dana: Actor, password: str, *, now: datetime) -> None:
         now=now,
     )
     with tenancy.inside(client.schema_name):
-        cy = _join(CYGNUS, password, by=dana, now=now)
+        cy = _join(CYGNUS, password, agrees_to, by=dana, now=now)
         _collection("shipments.csv", "Shipments", cy, now=now)
 
 
 def _join(
     cast: tuple[tuple[str, str, Role], ...],
     password: str,
+    agrees_to: Version,
     *,
     by: Actor,
     now: datetime,
@@ -119,7 +121,10 @@ def _join(
     people = []
     for name, email, role in cast:
         _, token = invitations.invite(email=email, name=name, role=role, by=by, now=now)
-        people.append(invitations.accept(token, name=name, password=password, now=now))
+        joined = invitations.accept(
+            token, name=name, password=password, now=now, agrees_to=agrees_to, address="127.0.0.1"
+        )
+        people.append(joined)
     return people[0]
 
 

@@ -2,6 +2,7 @@
 
 import base64
 import csv
+import hashlib
 import io
 import json
 import os
@@ -31,6 +32,7 @@ from bailee.foundation import ids, tenancy
 from bailee.foundation.actors import Actor
 from bailee.office.clients.models import Client
 from bailee.people import invitations, resets, users
+from bailee.people.consents import Version
 from bailee.people.models import User
 from bailee.people.roles import Role
 from bailee.vault.activity import sign_ins, uses
@@ -116,7 +118,10 @@ def live_in(it: Throwaway, rows: int, canaries: Canaries, *, now: datetime) -> N
 
 def _join(name: str, email: str, role: str, *, by: Actor, now: datetime) -> User:
     _, token = invitations.invite(email=email, name=name, role=role, by=by, now=now)
-    return invitations.accept(token, name=name, password=ids.opaque(24), now=now)
+    agreed = Version(hashlib.sha256(b"drill").hexdigest(), now.date())
+    return invitations.accept(
+        token, name=name, password=ids.opaque(24), now=now, agrees_to=agreed, address="::1"
+    )
 
 
 def _sign_in(person: User, canaries: Canaries, *, now: datetime) -> None:

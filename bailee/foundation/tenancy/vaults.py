@@ -21,6 +21,7 @@ WRITABLE_WHEN_FROZEN = (
     "mail_message",
     "mfa_authenticator",
     "people_preferences",
+    "people_consent",
     "people_user",
     "people_passwordreset",
 )

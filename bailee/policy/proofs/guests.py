@@ -15,6 +15,7 @@ from bailee.foundation.actors import SYSTEM
 from bailee.office.clients.models import Client
 from bailee.people import invitations
 from bailee.people.roles import Role
+from bailee.policy import versions
 from bailee.policy.proofs.broken import BrokenError
 from bailee.policy.proofs.web import SESSION, Answer, Cookie, Visitor, Web
 from bailee.vault.files import uploads
@@ -110,7 +111,11 @@ def _furnish(schema: str, *, now: datetime) -> str:
     )
     with tenancy.inside(schema):
         _, token = invitations.invite(email=email, name=name, role=Role.OWNER, by=SYSTEM, now=now)
-        ada = invitations.accept(token, name=name, password=password, now=now).actor
+        agreed = versions.in_force().named
+        owner = invitations.accept(
+            token, name=name, password=password, now=now, agrees_to=agreed, address="::1"
+        )
+        ada = owner.actor
         invitations.invite(email="ben@proof.example", name="Ben", role=Role.EDITOR, by=ada, now=now)
         fields = [NewField("Berth", "text", required=True), NewField("Home page", "url")]
         moorings = collections.create(label="Moorings", fields=fields, by=ada, now=now)

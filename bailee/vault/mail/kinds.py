@@ -41,6 +41,14 @@ _ALL = (
         needs=("portal", "name", "link", "valid_until"),
     ),
     Kind(
+        name="policy_changed",
+        clause="1.1",
+        event="a new version of the privacy policy holds",
+        recipient="user",
+        subject="Our privacy policy has changed",
+        needs=("portal", "name", "company", "dated", "link"),
+    ),
+    Kind(
         name="notice",
         clause="6.1",
         event="notice is given on the contract",

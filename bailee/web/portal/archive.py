@@ -19,13 +19,13 @@ from bailee.web.ui.stages import timeline
 SHOWN = 20  # archives listed
 
 
-@roles(Role.OWNER)
+@roles(Role.OWNER, without_consent=True)
 def index(request: PortalRequest) -> HttpResponse:
     """The archives there are, and how far the hand-back is if there is one."""
     return page(request, CodeForm())
 
 
-@roles(Role.OWNER)
+@roles(Role.OWNER, without_consent=True)
 @require_POST
 def create(request: PortalRequest) -> HttpResponse:
     """Asks for an archive; the worker builds it."""

@@ -17,7 +17,7 @@ from bailee.web.ui.permission import roles
 from bailee.web.ui.request import PortalRequest
 
 
-@roles(Role.OWNER)
+@roles(Role.OWNER, without_consent=True)
 @require_GET
 def show(request: PortalRequest, build_id: uuid.UUID) -> HttpResponseBase:
     """The ZIP, or the rest of it (RFC 9110, 14). Who fetched it is written down."""

@@ -15,7 +15,7 @@ from bailee.web.ui.permission import roles
 from bailee.web.ui.request import PortalRequest
 
 
-@roles(Role.OWNER)
+@roles(Role.OWNER, without_consent=True)
 @require_POST
 def create(request: PortalRequest) -> HttpResponse:
     """Checks the code. A wrong one is told beside the field, and what was typed stays."""

@@ -2,11 +2,13 @@
 
 from django.urls import include, path
 
-from bailee.web.site import home, privacy, robots, security_txt, trust
+from bailee.web.site import home, policy_versions, privacy, robots, security_txt, trust
 
 pages = [
     path("", home.index, name="home"),
     path("privacy", privacy.show, name="privacy"),
+    path("privacy/versions", policy_versions.index, name="policy-versions"),
+    path("privacy/versions/<str:dated>", policy_versions.show, name="policy-version"),
     path("trust", trust.index, name="trust"),
     path("robots.txt", robots.show, name="robots"),
     path(".well-known/security.txt", security_txt.show, name="security_txt"),

@@ -1,5 +1,7 @@
 """The page behind the link in an invitation: a name, a password, and one is in."""
 
+from typing import Any
+
 from allauth.decorators import rate_limit
 from django import forms
 from django.core.exceptions import ValidationError
@@ -13,6 +15,8 @@ from bailee.foundation import clock
 from bailee.people import invitations, users
 from bailee.people.invitations import InvitationError
 from bailee.people.users import AlreadyHereError
+from bailee.policy import clauses, versions
+from bailee.web.ui.middleware.activity import address
 from bailee.web.ui.passwords import NewPassword
 from bailee.web.ui.permission import public
 
@@ -21,7 +25,18 @@ class AcceptForm(NewPassword):
     name = forms.CharField(
         label="Your name", max_length=200, widget=forms.TextInput({"autocomplete": "name"})
     )
-    field_order = ("name", "password")
+    agrees = forms.BooleanField(
+        label="I have read the privacy policy and agree to it",
+        help_text="What it says is shown below. Signing in sets one cookie, which keeps you signed"
+        " in, and no other.",
+        error_messages={"required": "Without your agreement there can be no account here."},
+    )
+    field_order = ("name", "password", "agrees")
+
+    def __init__(self, *args: Any, asks: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not asks:
+            del self.fields["agrees"]
 
 
 @public
@@ -31,11 +46,19 @@ class AcceptForm(NewPassword):
 def edit(request: HttpRequest, token: str) -> HttpResponse:
     """Shows the invitation, and accepts it."""
     now = clock.now()
-    form = AcceptForm(request.POST or None)
+    ours = getattr(request, "client", None) is None  # staff keep the policy, clients agree to it
+    form = AcceptForm(request.POST or None, asks=not ours)
     try:
         invitation = invitations.find(token, now=now)
         if request.method == "POST" and form.is_valid():
-            invitations.accept(token, now=now, **form.cleaned_data)
+            invitations.accept(
+                token,
+                name=form.cleaned_data["name"],
+                password=form.cleaned_data["password"],
+                now=now,
+                agrees_to=versions.in_force().named if "agrees" in form.fields else None,
+                address=address(request),
+            )
             return redirect(reverse("account_login") + "?done=joined")
     except ValidationError as error:
         form.add_error("password", error)
@@ -43,5 +66,10 @@ def edit(request: HttpRequest, token: str) -> HttpResponse:
         refusal = {"reason": str(error), "again": reverse("account_login")}
         return render(request, "people/link_refused.html", refusal, status=410)
     form.initial["name"] = invitation.name
-    context = {"form": form, "invitation": invitation, "role": users.label(invitation.role)}
+    context = {
+        "form": form,
+        "invitation": invitation,
+        "role": users.label(invitation.role),
+        "sections": [] if ours else clauses.sections(),
+    }
     return render(request, "people/invitation.html", context)

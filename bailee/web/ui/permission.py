@@ -27,13 +27,14 @@ class Permission:
     """Which roles may read and which may write; `public` asks for no sign-in at all.
 
     `without_factor`: staff may come here before they have a second factor, because it is the way
-    to get one.
+    to get one. `without_consent`: a client's people may come here without agreeing to the policy.
     """
 
     read: Names = ()
     write: Names = ()
     public: bool = False
     without_factor: bool = False
+    without_consent: bool = False
 
     def allows(self, role: str, method: str) -> bool:
         return self.public or role in (self.read if method in SAFE_METHODS else self.write)
@@ -49,6 +50,7 @@ def roles[V: View](
     read: Names | None = None,
     write: Names | None = None,
     without_factor: bool = False,
+    without_consent: bool = False,
 ) -> Callable[[V], V]:
     """Only these roles. `roles("owner")` for all methods, or `roles(read=…, write=…)` apart.
 
@@ -58,6 +60,7 @@ def roles[V: View](
         read=names if read is None else read,
         write=names if write is None else write,
         without_factor=without_factor,
+        without_consent=without_consent,
     )
     unknown = set(permission.read) | set(permission.write)
     unknown -= set(Role.values)

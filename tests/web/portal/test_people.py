@@ -40,6 +40,8 @@ def test_new_invites_by_mail_and_the_invited_person_joins(acme: Vault) -> None:
     page = visitor.get(link[1]).content.decode()
     assert ("Welcome, Tim" in page, "tim@acme.example" in page, "editor" in page) == (True,) * 3
     data = {"name": "Tim Ray", "password": "a lantern hangs over the slipway"}
+    assert b"Without your agreement" in visitor.post(link[1], data).content
+    data["agrees"] = "on"
     assert visitor.post(link[1], data)["Location"] == "/account/login/?done=joined"
     data = {"login": "tim@acme.example", "password": data["password"]}
     assert visitor.post("/account/login/", data)["Location"] == "/"

@@ -139,8 +139,8 @@ def test_visitors_get_no_cookie_on_any_page(acme: Vault, now: datetime) -> None:
         (f"{RESET}{asked[1]}/", {"password": "short"}),
         (f"{RESET}{asked[1]}/", {"password": NEW}),
         (f"/invitation/{invited}/", {"name": "Tim", "password": "short"}),
-        (f"/invitation/{invited}/", {"name": "Tim", "password": NEW}),
-        (f"/invitation/{invited}/", {"name": "Tim", "password": NEW}),
+        (f"/invitation/{invited}/", {"name": "Tim", "password": NEW, "agrees": "on"}),
+        (f"/invitation/{invited}/", {"name": "Tim", "password": NEW, "agrees": "on"}),
     ]
     seen = {f"GET {url}": cookies(browser.get(url)) for url in gets}
     seen |= {f"POST {url} {data}": cookies(browser.post(url, data)) for url, data in posts}

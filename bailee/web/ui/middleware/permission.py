@@ -37,9 +37,9 @@ class PermissionMiddleware:
         if wanted.public:
             return None
         if not isinstance(request.user, User):
-            return _sent_to(request, _sign_in(request))
+            return sent_to(request, _sign_in(request))
         if request.user.is_staff and not wanted.without_factor and not _proved(request.user):
-            return _sent_to(request, reverse("mfa_activate_totp"))
+            return sent_to(request, reverse("mfa_activate_totp"))
         if not wanted.allows(request.user.role, request.method or ""):
             raise PermissionDenied
         return None
@@ -71,7 +71,7 @@ def _sign_in(request: HttpRequest) -> str:
     return reverse("account_login") + query
 
 
-def _sent_to(request: HttpRequest, url: str) -> HttpResponseBase:
+def sent_to(request: HttpRequest, url: str) -> HttpResponseBase:
     """A redirect of the whole page, also where htmx asked for a part of one."""
     if request.headers.get("HX-Request"):
         return HttpResponse(headers={"HX-Redirect": url})
