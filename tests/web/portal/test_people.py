@@ -12,6 +12,7 @@ from bailee.people.models import Invitation, User
 from bailee.people.roles import Role
 from bailee.vault.mail.models import Message
 from tests.cast import Vault
+from tests.web.ui.doors import START
 
 TIM = {"name": "Tim", "email": "Tim@acme.example", "role": "editor"}
 
@@ -44,7 +45,7 @@ def test_new_invites_by_mail_and_the_invited_person_joins(acme: Vault) -> None:
     data["agrees"] = "on"
     assert visitor.post(link[1], data)["Location"] == "/account/login/?done=joined"
     data = {"login": "tim@acme.example", "password": data["password"]}
-    assert visitor.post("/account/login/", data)["Location"] == "/"
+    assert visitor.post("/account/login/", data)["Location"] == START
     assert visitor.get("/people/").status_code == 200
 
 

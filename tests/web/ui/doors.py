@@ -11,6 +11,7 @@ from tests.cast import PASSWORD, Vault
 
 COOKIE = "__Host-sessionid"
 LOGIN = "/account/login/"
+START = "/account/start/"  # which leads to the page that the person begins with
 CODE = "/account/login/code/"
 LOGOUT = "/account/logout/"
 RESET = "/account/password/reset/"
@@ -40,7 +41,7 @@ def code_of(secret: str = SECRET) -> str:
 
 def confirm(browser: HttpClient, password: str = PASSWORD) -> None:
     """Types the password once more, as changes of factors ask for."""
-    assert browser.post("/account/again/", {"password": password})["Location"] == "/"
+    assert browser.post("/account/again/", {"password": password})["Location"] == START
 
 
 def with_factor(vault: Vault, person: User) -> None:

@@ -13,6 +13,7 @@ from tests.cast import PASSWORD, Vault
 from tests.web.ui.doors import (
     ACTIVATE,
     LOGIN,
+    START,
     cookies,
     sign_in,
 )
@@ -35,7 +36,7 @@ def test_sign_in_leads_to_no_other_host(acme: Vault, elsewhere: str) -> None:
     response = acme.browser().post(
         LOGIN, {"login": "ada@acme.example", "password": PASSWORD, "next": elsewhere}
     )
-    assert (response.status_code, response["Location"]) == (302, "/")
+    assert (response.status_code, response["Location"]) == (302, START)
 
 
 def test_sign_in_leads_back_to_the_page_that_was_asked_for(acme: Vault) -> None:

@@ -15,6 +15,7 @@ from tests.web.ui.doors import (
     CODE,
     COOKIE,
     LOGIN,
+    START,
     code_of,
     confirm,
     cookies,
@@ -30,7 +31,7 @@ def test_password_alone_does_not_sign_in_who_has_a_second_factor(acme: Vault) ->
     assert (response["Location"], cookies(response)) == (CODE, {COOKIE})
     assert browser.get("/people/")["Location"] == f"{LOGIN}?next=%2Fpeople%2F"
     response = browser.post(CODE, {"code": code_of()})
-    assert (response["Location"], cookies(response)) == ("/", {COOKIE})
+    assert (response["Location"], cookies(response)) == (START, {COOKIE})
     assert browser.get("/people/").status_code == 200
 
 

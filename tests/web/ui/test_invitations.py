@@ -18,7 +18,9 @@ def test_weak_password_is_explained_and_nothing_typed_is_lost(acme: Vault, now: 
         wanted = {"email": "tim@acme.example", "name": "Tim", "role": Role.READER}
         _, token = invitations.invite(**wanted, by=acme.ada.actor, now=now)
     browser = acme.browser()
-    response = browser.post(f"/invitation/{token}/", {"name": "Timothy", "password": "short"})
+    response = browser.post(
+        f"/invitation/{token}/", {"name": "Timothy", "password": "short", "agrees": "on"}
+    )
     assert response.status_code == 200
     assert b"at least 12 characters" in response.content
     assert b'value="Timothy"' in response.content

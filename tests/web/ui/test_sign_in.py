@@ -17,6 +17,7 @@ from tests.web.ui.doors import (
     LOGOUT,
     NEW,
     RESET,
+    START,
     code_of,
     cookies,
     sign_in,
@@ -28,7 +29,7 @@ def test_sign_in_sets_exactly_the_session_cookie(acme: Vault) -> None:
     browser = acme.browser()
     assert cookies(browser.get(LOGIN)) == set()
     response = sign_in(browser, "Ada@acme.example")
-    assert (response.status_code, response["Location"], cookies(response)) == (302, "/", {COOKIE})
+    assert (response.status_code, response["Location"], cookies(response)) == (302, START, {COOKIE})
     morsel = response.cookies[COOKIE]
     assert (morsel["secure"], morsel["httponly"], morsel["samesite"]) == (True, True, "Lax")
     assert (morsel["path"], morsel["domain"]) == ("/", "")
