@@ -81,6 +81,14 @@ _ALL = (
         needs=("portal", "name", "what", "percent", "used", "limit", "link"),
     ),
     Kind(
+        name="mention",
+        clause="3.1e",
+        event="a comment on a record names a person, who has not switched these mails off",
+        recipient="user",
+        subject="{by} mentioned you in {collection}",
+        needs=("portal", "name", "by", "collection", "excerpt", "link"),
+    ),
+    Kind(
         name="certificate",
         clause="6.1",
         event="the client's records have been purged",

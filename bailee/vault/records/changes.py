@@ -11,8 +11,9 @@ from typing import LiteralString
 from psycopg import sql
 
 from bailee.foundation.actors import Actor
+from bailee.vault.records import filters
 from bailee.vault.records.events import NAMED
-from bailee.vault.records.models import Collection
+from bailee.vault.records.models import Collection, Field
 
 
 def kept(columns: Iterable[str], row: str) -> sql.Composable:
@@ -93,6 +94,24 @@ def setting(
         note=write(collection, kind, sql.SQL("new"), by=by, now=now),
         most=sql.Literal(NAMED + 1),
     )
+
+
+def shown(field: Field, kept: str) -> str:
+    """The kept text as a form shows the value; as it is where the field has another type now."""
+    try:
+        if field.type == "boolean":
+            return {"true": "yes", "false": "no"}.get(kept, kept)
+        if field.type == "datetime":
+            return datetime.fromisoformat(kept).isoformat()
+        if field.type == "json":
+            pretty = sql.SQL(
+                "SELECT CASE WHEN pg_input_is_valid({0}, 'jsonb')"
+                " THEN jsonb_pretty({0}::jsonb) ELSE {0} END"
+            )
+            return str(filters.fetch(pretty.format(sql.Literal(kept)))[0][0])
+    except ValueError:  # the field has been converted since
+        return kept
+    return kept
 
 
 def _differing(one: LiteralString, other: LiteralString) -> sql.Composed:

@@ -1,5 +1,6 @@
 """What became of one record: every step with who, when and what, and the way back."""
 
+import json
 import uuid
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,12 +9,12 @@ from typing import Any
 from django.db import transaction
 
 from bailee.foundation.actors import Actor
-from bailee.vault.records import records, tables
+from bailee.vault.records import changes, records, tables
 from bailee.vault.records.models import Change, Collection, Field
 from bailee.vault.records.records import Record, RecordChangedError
 from bailee.vault.records.texts import checked
 
-GONE = "a field that was deleted"
+SIZE = 50  # steps on a page
 
 
 @dataclass(frozen=True)
@@ -35,15 +36,17 @@ class Step:
     differences: list[Difference] = field(default_factory=list)
 
 
-def of(collection: Collection, record: Record) -> list[Step]:
-    """Every step of the record, newest first."""
+def of(
+    collection: Collection, record: Record, *, before: int | None = None, size: int = SIZE
+) -> list[Step]:
+    """The steps of the record, newest first: up to `size`, of versions before that one."""
     known = {one.column_name: one for one in Field.everything.filter(collection=collection)}
     found = Change.objects.filter(record_id=record.id).select_related("by_import")
-    steps = [
-        Step(one, one.version, one.at, _differences(one, known))
-        for one in found.order_by("-version")
-    ]
-    return [*steps, Step(None, 1, record.created_at)]
+    if before is not None:
+        found = found.filter(version__lt=before)
+    some = list(found.order_by("-version", "-at")[: size + 1])
+    steps = [Step(one, one.version, one.at, _differences(one, known)) for one in some[:size]]
+    return steps if len(some) > size else [*steps, Step(None, 1, record.created_at)]
 
 
 def _differences(one: Change, known: dict[str, Field]) -> list[Difference]:
@@ -52,8 +55,20 @@ def _differences(one: Change, known: dict[str, Field]) -> list[Difference]:
         key=lambda name: (name not in known, known[name].position if name in known else 0, name),
     )
     return [
-        Difference(known.get(name), one.before.get(name), one.after.get(name)) for name in columns
+        Difference(
+            known.get(name),
+            _text(known.get(name), one.before.get(name)),
+            _text(known.get(name), one.after.get(name)),
+        )
+        for name in columns
     ]
+
+
+def _text(of: Field | None, kept: Any) -> str | None:
+    """The kept text as a form shows the value."""
+    if kept is None or of is None:
+        return kept if kept is None or isinstance(kept, str) else json.dumps(kept)
+    return changes.shown(of, kept)
 
 
 def at(collection: Collection, record: Record, version: int) -> dict[str, str | None]:
@@ -67,8 +82,12 @@ def at(collection: Collection, record: Record, version: int) -> dict[str, str | 
     then: dict[str, Any] = {}
     for one in later:
         then |= one.before
-    known = {one.column_name: str(one.id) for one in collection.fields.all()}
-    return {known[name]: text for name, text in then.items() if name in known}
+    known = {one.column_name: one for one in collection.fields.all()}
+    return {
+        str(known[name].id): _text(known[name], text)
+        for name, text in then.items()
+        if name in known
+    }
 
 
 @transaction.atomic
