@@ -12,7 +12,7 @@ from bailee.people.roles import Role
 from bailee.vault.activity import sign_ins, uses
 from bailee.vault.files import uploads
 from bailee.vault.links import addresses, sealing, trust
-from bailee.vault.records import imports, listing, running
+from bailee.vault.records import attachments, comments, imports, listing, records, running
 from bailee.vault.records.intake.propose import Column
 from bailee.vault.records.models import Collection, Import
 from tests.cast import Vault
@@ -53,7 +53,8 @@ def furnish(vault: Vault, *, now: datetime) -> Furnished:
             source=io.BytesIO(ORDERS.encode()), file_name="more.csv", by=by, now=now
         )
         collection = Collection.objects.get()
-        record = listing.page(collection, listing.Query()).rows[0]
+        record, gone = listing.page(collection, listing.Query()).rows[:2]
+        records.trash(collection, gone.id, by=by, now=now)
         file = uploads.store(
             name=f"{SECRET}.txt", source=io.BytesIO(SECRET.encode()), by=by, now=now
         )
@@ -61,6 +62,13 @@ def furnish(vault: Vault, *, now: datetime) -> Furnished:
             email="zoe@acme.example", name=f"Zoe {SECRET}", role=Role.READER, by=by, now=now
         )
         done = Import.objects.get(id=one.id)
+        attached = attachments.attach(collection, record.id, file, by=by, now=now)
+        comment = comments.say(
+            collection, record.id, text=f"@Ben {SECRET}", link="https://x.example/", by=by, now=now
+        )
+        vessel = str(collection.fields.get(label="Vessel").id)
+        typed = {vessel: f"{SECRET} renamed"}
+        records.edit(collection, record.id, typed, version=1, by=by, now=now)
         trusted = trust.trust(f"{SECRET.lower()}.example", person=vault.ada, now=now)
         sealed = _sealed(f"https://quay.example/{SECRET}")
         signed = sign_ins.begin(
@@ -73,6 +81,10 @@ def furnish(vault: Vault, *, now: datetime) -> Furnished:
         "collection_id": collection.pk,
         "field_id": _first_field(vault, collection),
         "record_id": record.id,
+        "trashed_id": gone.id,
+        "comment_id": comment.pk,
+        "attachment_id": attached.pk,
+        "version": 1,
         "import_id": waiting.pk,
         "done_import_id": done.pk,
         "file_id": file.pk,

@@ -106,7 +106,8 @@ def tidy_files(timestamp: int) -> None:
 @app.periodic(cron=EVERY_HOUR)
 @app.task(name="custody.keep_dates", queueing_lock="custody.keep_dates")
 def keep_dates(timestamp: int) -> None:
-    """Sends reminders that are due and removes archives whose time is over."""
+    """Sends reminders that are due; removes archives and trash whose time is over."""
     del timestamp
     delivery.remind(now=clock.now())
     archives.expire(now=clock.now())
+    sweeping.empty_trash(now=clock.now())

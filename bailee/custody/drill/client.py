@@ -16,7 +16,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from psycopg import sql
 
 from bailee.custody import holds, lifecycle
-from bailee.custody.drill import files, integrations, links, personal, usage
+from bailee.custody.drill import files, integrations, links, personal, records, usage
 from bailee.custody.drill.canaries import (
     DATABASE,
     INDEXED,
@@ -113,6 +113,8 @@ def live_in(it: Throwaway, rows: int, canaries: Canaries, *, now: datetime) -> N
     with tenancy.inside(it.schema):
         integrations.connect(canaries, by=by, now=now)
     _widen(it, canaries)
+    with tenancy.inside(it.schema):
+        records.work_on(it.owner, canaries, now=now)
     usage.measure(it.client, by=by, now=now)
 
 

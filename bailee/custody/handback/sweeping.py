@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -14,7 +15,7 @@ from bailee.foundation import tenancy
 from bailee.foundation.tenancy.seats import OFFICE_SCHEMA
 from bailee.office.clients.models import Client
 from bailee.vault.mail.tasks import deliver
-from bailee.vault.records import queue, running
+from bailee.vault.records import queue, running, trash
 from bailee.vault.records.imports import UNDER_WAY
 from bailee.vault.records.tasks import check_import, run_import
 
@@ -25,6 +26,7 @@ _UNSENT = """
     WHERE sent_at IS NULL AND given_up_at IS NULL AND posted_at < %(before)s
 """
 _UNDER_WAY = "SELECT {place}, id, state FROM {table} WHERE state = ANY(%(states)s)"
+_OVER = "SELECT {place} WHERE EXISTS (SELECT FROM {table} WHERE trashed_at < %(over)s)"
 
 
 def ask_again(*, now: datetime) -> None:
@@ -84,6 +86,20 @@ def ask_for_imports(*, now: datetime) -> int:
 def vaults_in_use() -> list[str]:
     """The vaults that may be written to: neither frozen nor being purged."""
     return _vaults(frozen_at=None)
+
+
+def empty_trash(*, now: datetime) -> int:
+    """Deletes for good what has lain in the trash longer than it may; says how many records.
+
+    Of every vault that can be written: what is handed back is handed back with its trash.
+    """
+    over = now - trash.KEPT_FOR
+    vaults = _in_each(_vaults(frozen_at=None), _OVER, "records_trashed", over=over)
+    emptied = 0
+    for (vault,) in vaults:
+        with tenancy.inside(vault), suppress(tenancy.FrozenError):  # frozen between the two looks
+            emptied += trash.empty_over(now=now)
+    return emptied
 
 
 def _unsent(*, before: datetime) -> list[tuple[str, ...]]:

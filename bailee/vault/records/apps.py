@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class RecordsConfig(AppConfig):
     name = "bailee.vault.records"
     label = "records"
+
+    def ready(self) -> None:
+        from bailee.vault.files import holders  # models may be imported only once apps are ready
+        from bailee.vault.records import attachments
+
+        holders.register(attachments.holding)

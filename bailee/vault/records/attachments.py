@@ -28,6 +28,15 @@ def attach(
     return made
 
 
+def holding(files: list[uuid.UUID]) -> dict[uuid.UUID, list[str]]:
+    """Which of the files belong to records, and in which collections; asked before one goes."""
+    found: dict[uuid.UUID, list[str]] = {}
+    said = Attachment.objects.filter(file__in=files).values_list("file", "collection__label")
+    for file, label in said.order_by("collection__label").distinct():
+        found.setdefault(file, []).append(f"attached to a record of “{label}”")
+    return found
+
+
 def detach(attachment: Attachment) -> None:
     """The file belongs to the record no more, but stays in the vault. Raises `FrozenError`."""
     attachment.delete()

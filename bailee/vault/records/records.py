@@ -26,6 +26,7 @@ __all__ = [
     "RecordError",
     "RecordGoneError",
     "add",
+    "beside",
     "edit",
     "find",
     "trash",
@@ -87,6 +88,16 @@ def find(collection: Collection, which: uuid.UUID) -> Record:
     values = {str(one.id): value for one, value in zip(fields, row, strict=True)}
     shown = {key: None if value is None else filters.text(value) for key, value in values.items()}
     return Record(**head, values=values, texts=shown)
+
+
+def beside(collection: Collection, which: uuid.UUID) -> tuple[uuid.UUID | None, uuid.UUID | None]:
+    """The records before and after it in order of entry."""
+    query = sql.SQL(
+        "SELECT (SELECT id FROM {0} WHERE id < {1} ORDER BY id DESC LIMIT 1),"
+        " (SELECT id FROM {0} WHERE id > {1} ORDER BY id LIMIT 1)"
+    ).format(sql.Identifier(collection.table_name), sql.Literal(which))
+    before, after = filters.fetch(query)[0]
+    return before, after
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
 from psycopg import errors, sql
@@ -17,7 +18,8 @@ from bailee.vault.records import changes, events, filters, tables, untrashing
 from bailee.vault.records.models import Attachment, Change, Collection, Comment, Field, Trashed
 from bailee.vault.records.tables import SYSTEM
 
-KEPT_FOR = timedelta(days=30)
+DAYS: int = settings.TRASH_DAYS
+KEPT_FOR = timedelta(days=DAYS)
 
 
 class LinkedError(Exception):

@@ -2,8 +2,35 @@
 
 from django.urls import path
 
-from bailee.web.portal import collections, fields, grid, imports, records, refused_rows
+from bailee.web.portal import (
+    attachments,
+    collections,
+    comments,
+    fields,
+    grid,
+    imports,
+    record_edits,
+    record_history,
+    records,
+    refused_rows,
+    trash,
+)
 
+_RECORD = "records/<uuid:collection_id>/rows/<uuid:record_id>/"
+_of_one_record = [
+    path(_RECORD + "history/", record_history.index, name="record-history"),
+    path(_RECORD + "history/<int:version>/", record_history.show, name="record-version"),
+    path(_RECORD + "comments/", comments.create, name="comments"),
+    path(_RECORD + "comments/<uuid:comment_id>/edit/", comments.edit, name="comment-edit"),
+    path(_RECORD + "comments/<uuid:comment_id>/delete/", comments.destroy, name="comment-delete"),
+    path(_RECORD + "attachments/", attachments.index, name="attachments"),
+    path(_RECORD + "attachments/new/", attachments.create, name="attachments-new"),
+    path(
+        _RECORD + "attachments/<uuid:attachment_id>/delete/",
+        attachments.destroy,
+        name="attachment-delete",
+    ),
+]
 urlpatterns = [
     # /records/
     path("records/", collections.index, name="collections"),
@@ -24,13 +51,21 @@ urlpatterns = [
     path("records/<uuid:collection_id>/rows/new/", records.new, name="record-new"),
     path("records/<uuid:collection_id>/rows/<uuid:record_id>/", records.show, name="record"),
     path(
-        "records/<uuid:collection_id>/rows/<uuid:record_id>/edit/", records.edit, name="record-edit"
+        "records/<uuid:collection_id>/rows/<uuid:record_id>/edit/",
+        record_edits.edit,
+        name="record-edit",
     ),
     path(
         "records/<uuid:collection_id>/rows/<uuid:record_id>/delete/",
         records.destroy,
         name="record-delete",
     ),
+    *_of_one_record,
+    # /records/…/trash/
+    path("records/<uuid:collection_id>/trash/", trash.index, name="trash"),
+    path("records/<uuid:collection_id>/trash/restore/", trash.restore, name="trash-restore"),
+    path("records/<uuid:collection_id>/trash/empty/", trash.empty, name="trash-empty"),
+    path("records/<uuid:collection_id>/trash/<uuid:trashed_id>/", trash.show, name="trashed"),
     # /records/imports/
     path("records/imports/<uuid:import_id>/", imports.show, name="import"),
     path("records/imports/<uuid:import_id>/columns/", imports.edit, name="import-columns"),

@@ -1,26 +1,24 @@
-"""Single records: shown, added, changed, deleted."""
+"""Single records: shown, added, changed, moved to the trash."""
 
 import uuid
 from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
+from psycopg import sql
 
 from bailee.foundation import clock
 from bailee.vault.allowance import OverQuotaError
-from bailee.vault.records import records
-from bailee.vault.records.models import Collection
-from bailee.vault.records.records import (
-    Record,
-    RecordChangedError,
-    RecordError,
-    RecordGoneError,
-)
-from bailee.web.portal.collections import READERS, WRITERS, may_write
+from bailee.vault.records import records, trash
+from bailee.vault.records.models import Collection, Trashed
+from bailee.vault.records.records import LinkedError, Record, RecordError, RecordGoneError
+from bailee.vault.records.tables import BusyError
+from bailee.web.portal import record_pages
+from bailee.web.portal.collections import READERS, WRITERS
 from bailee.web.ui.permission import roles
 from bailee.web.ui.request import PortalRequest
 
@@ -28,115 +26,80 @@ from bailee.web.ui.request import PortalRequest
 @roles(*READERS)
 @require_safe
 def show(request: PortalRequest, collection_id: uuid.UUID, record_id: uuid.UUID) -> HttpResponse:
-    """One record whole."""
-    collection, record = _find(collection_id, record_id)
-    context = {
-        "collection": collection,
-        "record": record,
-        "values": _controls(collection, record.texts, {}),
-        "may_write": may_write(request),
-    }
-    return render(request, "portal/records/show.html", context)
+    """One record whole, with its files and comments; where it lies in the trash, that."""
+    if Trashed.objects.filter(collection=collection_id, record_id=record_id).exists():
+        return redirect("portal:trashed", collection_id, record_id)
+    collection, record = record_pages.found(collection_id, record_id)
+    return record_pages.show(request, collection, record)
 
 
 @roles(*WRITERS)
-def new(request: PortalRequest, collection_id: uuid.UUID) -> HttpResponse:
-    """An empty form, or what was typed with the reasons why it is refused."""
+def new(request: PortalRequest, collection_id: uuid.UUID) -> HttpResponseBase:
+    """An empty form or a copy of a record; or what was typed with the reasons against it."""
     collection = get_object_or_404(Collection, id=collection_id)
     reasons: dict[str, str] = {}
+    wrong = ""
     if request.method == "POST":
         try:
-            made = records.add(collection, _texts(request), by=request.user.actor, now=clock.now())
+            made = records.add(collection, texts(request), by=request.user.actor, now=clock.now())
         except RecordError as error:
             reasons = error.reasons
-        except OverQuotaError as error:
-            messages.error(request, str(error))
+        except (BusyError, OverQuotaError) as error:
+            wrong = str(error)
         else:
             messages.success(request, "The record has been added.")
             return redirect("portal:record", collection.id, made)
+    original = _original(request, collection)
+    start = request.POST if request.method == "POST" else _start(collection, original)
     context = {
         "collection": collection,
-        "title": "New record",
-        "controls": _controls(collection, request.POST, reasons),
+        "title": "Copy of a record" if original else "New record",
+        "copied": original is not None,
+        "wrong": wrong,
+        "controls": controls(collection, start, reasons),
         "back": reverse("portal:collection", args=[collection.id]),
     }
-    return render(request, "portal/records/form.html", context, status=422 if reasons else 200)
-
-
-@roles(*WRITERS)
-def edit(request: PortalRequest, collection_id: uuid.UUID, record_id: uuid.UUID) -> HttpResponse:
-    """The record as a form; refused if somebody else saved it meanwhile."""
-    collection, record = _find(collection_id, record_id)
-    reasons: dict[str, str] = {}
-    changed = False
-    if request.method == "POST":
-        try:
-            records.edit(
-                collection,
-                record_id,
-                _texts(request),
-                version=_version(request),
-                by=request.user.actor,
-                now=clock.now(),
-            )
-        except RecordError as error:
-            reasons = error.reasons
-        except RecordChangedError:
-            changed = True
-        else:
-            messages.success(request, "Saved.")
-            return redirect("portal:record", collection.id, record_id)
-    texts = request.POST if request.method == "POST" else record.texts
-    here = reverse("portal:record", args=[collection.id, record_id])
-    context = {
-        "collection": collection,
-        "title": "Change the record",
-        "controls": _controls(collection, texts, reasons),
-        "version": record.version if not changed else _version(request),
-        "changed": changed,
-        "back": here,
-    }
-    refused = 409 if changed else 422 if reasons else 200
+    refused = 422 if reasons else 409 if wrong else 200
     return render(request, "portal/records/form.html", context, status=refused)
 
 
 @roles(*WRITERS)
-def destroy(request: PortalRequest, collection_id: uuid.UUID, record_id: uuid.UUID) -> HttpResponse:
-    """Asks once more, and deletes."""
-    collection, record = _find(collection_id, record_id)
+def destroy(
+    request: PortalRequest, collection_id: uuid.UUID, record_id: uuid.UUID
+) -> HttpResponseBase:
+    """Says what points at the record, asks once more, and moves it to the trash."""
+    collection, record = record_pages.found(collection_id, record_id)
+    wrong = ""
     if request.method == "POST":
-        records.trash(collection, record.id, by=request.user.actor, now=clock.now())
-        messages.success(request, "The record has been moved to the trash.")
-        return redirect("portal:collection", collection.id)
+        try:
+            records.trash(collection, record.id, by=request.user.actor, now=clock.now())
+        except (LinkedError, BusyError) as error:
+            wrong = str(error)
+        else:
+            messages.success(
+                request,
+                f"The record is in the trash. It can be brought back for {trash.DAYS} days.",
+            )
+            return redirect("portal:collection", collection.id)
+    condition = sql.SQL("id = {}").format(sql.Literal(record.id))
     context = {
-        "confirm_base": "ui/portal.html",
-        "title": "Delete this record?",
-        "text": f"The record is removed from “{collection.label}” at once and cannot be brought"
-        " back.",
-        "submit": "Delete the record",
-        "back": reverse("portal:record", args=[collection.id, record.id]),
+        "collection": collection,
+        "record": record,
+        "title": record_pages.title(collection.fields.all(), record.texts),
+        "pointing": trash.pointing_at(collection, condition),
+        "days": trash.DAYS,
+        "wrong": wrong,
     }
-    return render(request, "ui/confirm.html", context)
+    status = 409 if wrong else 200
+    return render(request, "portal/records/destroy.html", context, status=status)
 
 
-def _find(collection_id: uuid.UUID, record_id: uuid.UUID) -> tuple[Collection, Record]:
-    collection = get_object_or_404(Collection, id=collection_id)
-    try:
-        return collection, records.find(collection, record_id)
-    except RecordGoneError:
-        raise Http404 from None
-
-
-def _texts(request: PortalRequest) -> dict[str, str]:
+def texts(request: PortalRequest) -> dict[str, str]:
+    """Every text of the form, by its name."""
     return {key: str(text) for key, text in request.POST.items()}
 
 
-def _version(request: PortalRequest) -> int:
-    given = request.POST.get("version", "")
-    return int(given) if given.isdecimal() and len(given) < 10 else 0
-
-
-def _controls(
+def controls(
     collection: Collection, texts: Mapping[str, Any], reasons: Mapping[str, str]
 ) -> list[dict[str, Any]]:
     """Each field with its text and, if it was refused, why."""
@@ -148,3 +111,21 @@ def _controls(
         }
         for field in collection.fields.all()
     ]
+
+
+def _original(request: PortalRequest, collection: Collection) -> Record | None:
+    """The record of which a copy is asked for, if there is one."""
+    try:
+        return records.find(collection, uuid.UUID(request.GET.get("copy", "")))
+    except (ValueError, RecordGoneError):
+        return None
+
+
+def _start(collection: Collection, original: Record | None) -> dict[str, str | None]:
+    """What the form begins with: the fields' defaults, or the other record but for what may
+    stand only once.
+    """
+    fields = collection.fields.all()
+    if original is None:
+        return {str(one.id): one.default for one in fields}
+    return {str(one.id): None if one.unique else original.texts[str(one.id)] for one in fields}
