@@ -1,6 +1,8 @@
 """What became of a record: its steps, an earlier version, and the way back to it."""
 
 import uuid
+from collections.abc import Mapping
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -10,7 +12,13 @@ from django.views.decorators.http import require_safe
 from bailee.foundation import clock
 from bailee.vault.records import history
 from bailee.vault.records.history import Difference
-from bailee.vault.records.records import RecordChangedError, RecordError, RecordGoneError
+from bailee.vault.records.models import Collection, Field
+from bailee.vault.records.records import (
+    Record,
+    RecordChangedError,
+    RecordError,
+    RecordGoneError,
+)
 from bailee.vault.records.tables import BusyError
 from bailee.web.portal import record_pages
 from bailee.web.portal.collections import READERS, WRITERS, may_write
@@ -51,42 +59,19 @@ def show(
 ) -> HttpResponseBase:
     """The record as it was at that version. POST: brings it back."""
     collection, record = record_pages.found(collection_id, record_id)
-    reasons: dict[str, str] = {}
-    wrong = ""
     try:
         then = history.at(collection, record, version)
-        if request.method == "POST":
-            history.restore(
-                collection,
-                record.id,
-                to=version,
-                version=_looked_at(request),
-                by=request.user.actor,
-                now=clock.now(),
-            )
+    except LookupError:
+        raise Http404 from None
+    wrong, reasons = "", dict[str, str]()
+    if request.method == "POST":
+        wrong, reasons = _bring_back(request, collection, record, version)
+        if not (wrong or reasons):
             messages.success(request, f"The record is back at version {version}.")
             return redirect("portal:record", collection.id, record.id)
-    except RecordError as error:
-        reasons = error.reasons
-    except RecordChangedError:
-        wrong = "Somebody changed this record meanwhile. Look at what would change now."
-    except BusyError as error:
-        wrong = str(error)
-    except (LookupError, RecordGoneError):
-        raise Http404 from None
     fields = list(collection.fields.all())
-    rows = [
-        {
-            "field": one,
-            "text": then.get(key, record.texts[key]),
-            "difference": Difference(one, then[key], record.texts[key])
-            if key in then and then[key] != record.texts[key]
-            else None,
-            "wrong": reasons.get(key, ""),
-        }
-        for one in fields
-        for key in [str(one.id)]
-    ]
+    rows = _rows(fields, record, then, reasons)
+    texts = ((one, text) for one in fields for text in _both(one, record, then))
     context = {
         "collection": collection,
         "record": record,
@@ -94,11 +79,7 @@ def show(
         "title": record_pages.title(fields, record.texts),
         "rows": rows,
         "differs": any(row["difference"] for row in rows),
-        "titles": record_pages.titles(
-            (one, text)
-            for one in fields
-            for text in (then.get(str(one.id)), record.texts[str(one.id)])
-        ),
+        "titles": record_pages.titles(texts),
         "wrong": wrong,
         "refused": bool(reasons),
         "may_write": may_write(request),
@@ -107,6 +88,51 @@ def show(
     return render(request, "portal/records/version.html", context, status=status)
 
 
-def _looked_at(request: PortalRequest) -> int:
+def _bring_back(
+    request: PortalRequest, collection: Collection, record: Record, version: int
+) -> tuple[str, dict[str, str]]:
+    """Tries to, and says why not: a sentence, or reasons by field."""
     given = request.POST.get("version", "")
-    return int(given) if given.isdecimal() and len(given) < 10 else 0
+    looked_at = int(given) if given.isdecimal() and len(given) < 10 else 0
+    try:
+        history.restore(
+            collection,
+            record.id,
+            to=version,
+            version=looked_at,
+            by=request.user.actor,
+            now=clock.now(),
+        )
+    except RecordError as error:
+        return "", error.reasons
+    except RecordChangedError:
+        return "Somebody changed this record meanwhile. Look at what would change now.", {}
+    except BusyError as error:
+        return str(error), {}
+    except RecordGoneError:
+        raise Http404 from None
+    return "", {}
+
+
+def _rows(
+    fields: list[Field],
+    record: Record,
+    then: Mapping[str, str | None],
+    reasons: Mapping[str, str],
+) -> list[dict[str, Any]]:
+    """Each field as it was, and what has become of it since."""
+    rows = []
+    for one in fields:
+        before, after = _both(one, record, then)
+        difference = Difference(one, before, after) if before != after else None
+        wrong = reasons.get(str(one.id), "")
+        rows.append({"field": one, "text": before, "difference": difference, "wrong": wrong})
+    return rows
+
+
+def _both(
+    one: Field, record: Record, then: Mapping[str, str | None]
+) -> tuple[str | None, str | None]:
+    """The field's text then and now."""
+    now = record.texts[str(one.id)]
+    return then.get(str(one.id), now), now
