@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mail', '0002_import_finished_and_quota_warning'),
+        ('mail', '0003_policy'),
     ]
 
     operations = [
@@ -16,6 +16,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['archive_ready', 'certificate', 'import_finished', 'invitation', 'mention', 'notice', 'password_reset', 'quota_warning'])), name='mail_kind_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['archive_ready', 'certificate', 'import_finished', 'invitation', 'mention', 'notice', 'password_reset', 'policy_changed', 'quota_warning'])), name='mail_kind_known'),
         ),
     ]
