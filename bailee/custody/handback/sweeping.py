@@ -17,7 +17,7 @@ from bailee.office.clients.models import Client
 from bailee.vault.mail.tasks import deliver
 from bailee.vault.records import queue, running, trash
 from bailee.vault.records.imports import UNDER_WAY
-from bailee.vault.records.tasks import check_import, run_import
+from bailee.vault.records.tasks import check_import, run_import, undo_import
 
 _GRACE = timedelta(minutes=2)  # younger things are still being asked for by themselves
 _FRESH = timedelta(days=1)
@@ -66,7 +66,7 @@ def ask_for_imports(*, now: datetime) -> int:
     """
     under_way = _under_way()
     jobs_of = ProcrastinateJob.objects.filter(
-        task_name__in=[check_import.name, run_import.name],
+        task_name__in=[check_import.name, run_import.name, undo_import.name],
         status__in=["todo", "doing", "failed"],
         args__import_id__in=[which for _, which, _ in under_way],
     ).values_list("args__import_id", "status")

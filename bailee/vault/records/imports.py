@@ -1,30 +1,27 @@
 """An import's stages: receive → choose the columns → check (a dry run) → run."""
 
-import io
+import uuid
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from itertools import islice
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from bailee.foundation import storage, tenancy
 from bailee.foundation.actors import Actor
-from bailee.vault.records import collections
-from bailee.vault.records.intake import checks, dialect, propose
+from bailee.vault.records import collections, proposals
+from bailee.vault.records.intake import samples, written
 from bailee.vault.records.intake.dialect import Dialect
-from bailee.vault.records.intake.encoding import SAMPLE, Watch
-from bailee.vault.records.intake.propose import MAX_COLUMNS, Column
-from bailee.vault.records.models import Collection, Field, Import
+from bailee.vault.records.intake.encoding import Watch
+from bailee.vault.records.intake.propose import Column
+from bailee.vault.records.intake.stream import UnreadableError
+from bailee.vault.records.models import Collection, Import
+from bailee.vault.records.proposals import ImportRefusedError
 from bailee.vault.records.types import TYPES
 
-SAMPLED_ROWS = 1_000
-OPEN = ("received", "planned", "checked", "refused", "failed")
-UNDER_WAY = ("checking", "running")
-
-
-class ImportRefusedError(ValueError):
-    """The file, or what is asked of it, cannot be imported; the message says how to mend it."""
+__all__ = ["ImportRefusedError"]
+OPEN = ("received", "planned", "checked", "refused", "failed", "cancelled")
+UNDER_WAY = ("checking", "running", "undoing")
 
 
 def receive(
@@ -53,23 +50,27 @@ def receive(
     try:
         storage.put(tenancy.current().schema, one.source_object, cast("BinaryIO", watch))
         one.size = watch.size
-        sample = _text(watch.beginning, watch.encoding)
-        _propose(one, sample, dialect.find(sample, watch.encoding))
+        one.format = samples.format_of(name, watch.beginning)
+        proposals.first(one, watch)
+    except UnreadableError as error:
+        discard(one)
+        raise ImportRefusedError(str(error)) from None
     except Exception:  # a file that did not arrive or cannot be read leaves nothing behind
         discard(one)
         raise
     return one
 
 
-def reread(one: Import, how: Dialect) -> None:
-    """Reads the beginning of the file in another way and proposes anew.
+def reread(one: Import, how: Dialect, *, sheet: str = "") -> None:
+    """Reads the beginning of the file in another way, or of another sheet, and proposes anew.
 
     Raises `ImportRefusedError`.
     """
     _refuse_unless_open(one)
-    stored = storage.get(tenancy.current().schema, one.source_object)
-    chunks = islice(stored, SAMPLE // storage.CHUNK)
-    _propose(one, _text(b"".join(chunks), how.encoding), how)
+    try:
+        proposals.again(one, how, sheet)
+    except UnreadableError as error:
+        raise ImportRefusedError(str(error)) from None
 
 
 def choose(
@@ -78,8 +79,13 @@ def choose(
     columns: Sequence[Column],
     label: str = "",
     all_or_nothing: bool = False,
+    key: str = "",
 ) -> None:
-    """Keeps what becomes of each column. Raises `ImportRefusedError`, `LabelError`."""
+    """Keeps what becomes of each column.
+
+    `key`: id of the field by which rows find the record that they change; without it all rows
+    are added. Raises `ImportRefusedError`, `LabelError`.
+    """
     _refuse_unless_open(one)
     taken = [column for column in columns if not column.skipped]
     if not taken:
@@ -89,9 +95,8 @@ def choose(
         _refuse_twice([collections.clean(column.label) for column in taken])
     else:
         _refuse_twice([str(column.field) for column in taken])
-        _refuse_missing(one.collection, taken)
-    if any(column.type not in TYPES for column in taken):
-        raise ImportRefusedError("A column has a type that does not exist.")
+        _refuse_missing(one.collection, taken, key)
+    _refuse_badly_written(taken)
     if any(column.type == "relation" and not column.target for column in taken):
         raise ImportRefusedError(
             "A new collection cannot link records of another one yet. Import the column as “Text”,"
@@ -99,8 +104,9 @@ def choose(
         )
     one.plan = [column.to_json() for column in columns]
     one.all_or_nothing = all_or_nothing
+    one.key_id = _key(one, taken, key)
     one.state, one.error, one.faults = "planned", "", []
-    one.accepted = one.refused = None
+    one.accepted = one.refused = one.updated = one.unchanged = None
     one.save()
 
 
@@ -135,48 +141,48 @@ def enqueue(one: Import, *, state: str) -> None:
     _refuse_unless_open(one)
     if not one.plan or one.state == "received":
         raise ImportRefusedError("Choose the columns first.")
-    one.state, one.progress, one.error = state, 0, ""
+    one.state, one.progress, one.error, one.cancel_asked_at = state, 0, "", None
     one.save()
 
 
-def _propose(one: Import, sample: str, how: Dialect) -> None:
-    rows = dialect.first_rows(sample, how, SAMPLED_ROWS)
-    if len(rows) > 1 and one.size > SAMPLE:
-        rows = rows[:-1]  # the sample may end within it
-    if not rows or not sample.strip("\x00\ufeff \r\n\t"):
-        raise ImportRefusedError("The file holds no rows. Choose a CSV file with a header.")
-    if (width := propose.width(rows, header=how.header)) > MAX_COLUMNS:
-        raise ImportRefusedError(f"The file has {width} columns; a collection takes {MAX_COLUMNS}.")
-    proposed = propose.columns(rows, header=how.header)
-    if one.collection is not None:
-        proposed = _matched(proposed, list(one.collection.fields.all()), header=how.header)
-    else:
-        ours = (checks.ROW, checks.REASON, checks.EXTRA)
-        proposed = [_skipped(column) if column.header in ours else column for column in proposed]
-    one.dialect = how.to_json()
-    one.plan = [column.to_json() for column in proposed]
-    one.state, one.error, one.faults = "received", "", []
-    one.save()
+def cancel(one: Import, *, now: datetime) -> None:
+    """Asks the worker to break off; an import that waits for it ends at once.
+
+    Raises `ImportRefusedError` when it is over already, `FrozenError`.
+    """
+    with transaction.atomic():
+        found = Import.objects.filter(id=one.id, state__in=("checking", "running"))
+        if not found.update(cancel_asked_at=now):
+            raise ImportRefusedError("This import is over already.")
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [lock_of(one.id)])
+            (nobody_is_at_it,) = cursor.fetchone()
+        if nobody_is_at_it:
+            found.update(state="cancelled", finished_at=now)
 
 
-def _matched(proposed: list[Column], fields: list[Field], *, header: bool) -> list[Column]:
-    """Each column goes to the field of its name, or of its place in a file without a header."""
-    named = {field.label.casefold(): field for field in fields}
-    found = []
-    for position, column in enumerate(proposed):
-        placed = fields[position] if position < len(fields) else None
-        field = named.get(column.label.casefold()) if header else placed
-        found.append(into(column, field) if field else _skipped(column))
-    return found
+def enqueue_undo(one: Import, *, asked: dict[str, Any], by: Actor, now: datetime) -> None:
+    """Marks a finished import as waiting to be undone; `asked` is of `undoing.asked`.
+
+    Raises `ImportRefusedError`, `FrozenError`.
+    """
+    found = Import.objects.filter(id=one.id, state="done")
+    changes = {"undone_by": by.id, "undone_at": now, "undo": asked, "progress": 0, "error": ""}
+    if not found.update(state="undoing", **changes):
+        raise ImportRefusedError("Only an import that is done can be undone, and only once.")
+    one.refresh_from_db()
 
 
-def into(column: Column, field: Field) -> Column:
-    """The column going to an existing field, whose type and rules it then has."""
-    return column.into(field)
+def lock_of(which: uuid.UUID) -> int:
+    """The advisory lock that whoever works on the import holds."""
+    return which.int & (2**63 - 1)
 
 
-def _skipped(column: Column) -> Column:
-    return Column(column.header, column.label, column.type, skipped=True, samples=column.samples)
+def unfilled(collection: Collection, taken: Sequence[Column]) -> list[str]:
+    """Labels of the required fields to which no column goes."""
+    filled = {column.field for column in taken}
+    required = collection.fields.filter(required=True, default=None)
+    return [field.label for field in required if str(field.id) not in filled]
 
 
 def _refuse_unless_open(one: Import) -> None:
@@ -192,11 +198,35 @@ def _refuse_twice(names: list[str]) -> None:
         seen.add(name.casefold())
 
 
-def _refuse_missing(collection: Collection, taken: Sequence[Column]) -> None:
-    filled = {column.field for column in taken}
-    for field in collection.fields.filter(required=True):
-        if str(field.id) not in filled and field.default is None:
-            raise ImportRefusedError(f"“{field.label}” is required, but no column goes to it.")
+def _refuse_missing(collection: Collection, taken: Sequence[Column], key: str) -> None:
+    """With a key the rows that add a record are refused one by one."""
+    missing = unfilled(collection, taken)
+    if missing and not key:
+        raise ImportRefusedError(f"“{missing[0]}” is required, but no column goes to it.")
+
+
+def _refuse_badly_written(taken: Sequence[Column]) -> None:
+    for column in taken:
+        if column.type not in TYPES or (column.written and column.written not in written.WAYS):
+            raise ImportRefusedError("A column has a type that does not exist.")
+        if column.written and column.type not in written.WAYS[column.written].types:
+            raise ImportRefusedError(
+                f"“{column.label}” is {TYPES[column.type].label}: it cannot be read as"
+                f" {written.WAYS[column.written].label}."
+            )
+
+
+def _key(one: Import, taken: Sequence[Column], key: str) -> uuid.UUID | None:
+    if not key:
+        return None
+    if one.collection is None or key not in {column.field for column in taken}:
+        raise ImportRefusedError("The key must be a field to which a column of the file goes.")
+    field = one.collection.fields.get(id=key)
+    if not field.kind.indexable or field.type == "boolean":
+        raise ImportRefusedError(
+            f"“{field.label}” cannot be a key: take a field with one short value."
+        )
+    return field.id
 
 
 def _kept_name(given: str) -> str:
@@ -207,8 +237,3 @@ def _kept_name(given: str) -> str:
 def _label_from(file_name: str) -> str:
     stem = file_name.rsplit("/", 1)[-1].rsplit("\\", 1)[-1].rsplit(".", 1)[0]
     return " ".join(stem.replace("_", " ").split())[:100] or "Imported"
-
-
-def _text(beginning: bytes, encoding: str) -> str:
-    text = io.TextIOWrapper(io.BytesIO(beginning), encoding, "replace", newline="")
-    return text.read()

@@ -26,3 +26,10 @@ def run_import(*, vault: str, import_id: str) -> None:
     which = uuid.UUID(import_id)
     with tenancy.inside(vault), announcing.end_of(which, now=clock.now()):
         running.run(which, now=clock.now())
+
+
+@app.task(name="records.undo_import", retry=_AGAIN, pass_context=False)
+def undo_import(*, vault: str, import_id: str) -> None:
+    """Takes one import back."""
+    with tenancy.inside(vault):
+        running.undo(uuid.UUID(import_id), now=clock.now())

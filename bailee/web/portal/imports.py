@@ -163,7 +163,7 @@ def _column(given: QueryDict, place: int, before: Column, fields: dict[str, Fiel
     target = given.get(f"type-{place}", LEFT_OUT)
     kept: dict[str, Any] = {"header": before.header, "samples": before.samples}
     if fields:
-        return imports.into(before, fields[target]) if target in fields else _left_out(before)
+        return before.into(fields[target]) if target in fields else _left_out(before)
     return Column(
         label=given.get(f"label-{place}", before.label),
         type=before.type if target == LEFT_OUT else target,

@@ -7,6 +7,7 @@ from typing import Any, Self
 from psycopg import Connection, sql
 
 from bailee.vault.records import relations, types
+from bailee.vault.records.intake import written
 from bailee.vault.records.intake.propose import Column
 from bailee.vault.records.intake.staging import STAGED, column
 from bailee.vault.records.models import Field
@@ -37,11 +38,18 @@ class Check:
     column: str | None = None
     named: Named | None = None  # found out by `lookups.py`, as is whether rows are noted there
     noted: bool = False
+    written: str = ""  # a way of `written.WAYS`
+
+    @property
+    def _plain(self) -> sql.Composable:
+        """The staged cell as our types read it."""
+        return written.plain(self.written, self.kind.name, column(self.position))
 
     @classmethod
     def of(cls, position: int, column: Column, options: Sequence[str] = ()) -> Self:
         """What is asked of the file's column at `position`: by its field as it is now, if any."""
         to = Field.objects.filter(id=column.field).first() if column.field else None
+        way = column.written
         if to is not None:
             column, options = column.into(to), to.choices
         linked = column.type in relations.LINKS
@@ -55,6 +63,7 @@ class Check:
             column.unique,
             relations.target(column.type, column.target) if linked else None,
             to.column_name if to else None,
+            written=way,
         )
 
     @property
@@ -66,11 +75,13 @@ class Check:
         else:
             why = types.reason(
                 self.kind,
-                cell,
+                self._plain,
                 required=self.required,
                 options=list(self.options),
                 rules=self.rules,
             )
+        if self.written:
+            why = sql.SQL("coalesce({}, {})").format(written.refused(self.written, cell), why)
         if not self.noted:
             return why
         return sql.SQL(
@@ -80,8 +91,9 @@ class Check:
 
     @property
     def value(self) -> sql.Composed:
-        cell = column(self.position)
-        return self.kind.cast(cell) if self.named is None else self.named.value(cell)
+        if self.named is not None:
+            return self.named.value(column(self.position))
+        return self.kind.cast(self._plain)
 
 
 @dataclass(frozen=True)

@@ -18,13 +18,17 @@ _TELLING = [TYPES[name] for name in PROPOSED if name not in {"text", "long_text"
 
 @dataclass(frozen=True)
 class Dialect:
-    """What `csv` and `COPY` need to know of a file. `header`: row 1 names the columns."""
+    """What `csv` and `COPY` need to know of a file. `header`: row 1 names the columns.
+
+    Of a workbook only `header` counts, and `sheets` names those there are.
+    """
 
     encoding: str = "utf-8"
     delimiter: str = ","
     quote: str = '"'
     escape: str = ""
     header: bool = True
+    sheets: tuple[str, ...] = ()
 
     @property
     def standard(self) -> bool:
@@ -56,13 +60,13 @@ def find(sample: str, encoding: str) -> Dialect:
     lines = io.StringIO(sample, newline="").readlines()[:_LINES]
     beginning = "".join(lines if len(lines) < 2 else lines[:-1])
     found = Dialect(encoding, *_marks(beginning))
-    rows = first_rows(beginning, found, 2)
+    rows = first_rows(beginning, found, _LINES)
     return Dialect(
         encoding,
         found.delimiter,
         found.quote,
         found.escape,
-        header=bool(rows) and _is_header(rows[0]),
+        header=has_header(rows),
     )
 
 
@@ -102,6 +106,18 @@ def _marks(beginning: str) -> tuple[str, str, str]:
     return found.delimiter, found.quotechar or '"', found.escapechar or ""
 
 
-def _is_header(row: list[str | None]) -> bool:
-    """A first row that holds data-like values (numbers, dates, addresses) names nothing."""
-    return not any(kind.looks(cell) for cell in row if cell for kind in _TELLING)
+def has_header(rows: list[list[str | None]]) -> bool:
+    """Whether row 1 names the columns.
+
+    It does where a column below it is of numbers, dates, addresses and its first cell is not; it
+    does not where its cells look like such values themselves.
+    """
+    if not rows:
+        return False
+    head, body = rows[0], rows[1:]
+    for place, cell in enumerate(head):
+        values = [row[place] for row in body if place < len(row) and row[place]]
+        kinds = [kind for kind in _TELLING if values and all(map(kind.looks, values))]  # type: ignore[arg-type]  # empty cells are left out
+        if kinds and cell and not any(kind.looks(cell) for kind in _TELLING):
+            return True
+    return not any(kind.looks(cell) for cell in head if cell for kind in _TELLING)

@@ -22,12 +22,17 @@ def insert(
     import_id: uuid.UUID,
     now: datetime,
     progress: Callable[[float], None],
+    only: sql.Composable | None = None,
 ) -> int:
     """Inserts every accepted row in the order of the file; returns how many.
+
+    `only`: a further condition on the rows of `staged`.
 
     Works through the staging table by ranges of its pages, to report a share from 0 to 1.
     """
     query = _query(table, targets, by=by, import_id=import_id, now=now)
+    if only is not None:
+        query += sql.SQL(" AND ") + only
     pages = _pages(connection)
     step = max(pages // _STEPS, 128)
     inserted = 0

@@ -1,9 +1,10 @@
 """Proposes a name and a type for each column of a file, from its first rows."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Self
 
+from bailee.vault.records.intake import written
 from bailee.vault.records.models import Field
 from bailee.vault.records.types import PROPOSED, TYPES
 
@@ -36,17 +37,20 @@ class Column:
     rules: dict[str, Any] | None = None
     target: str | None = None
 
+    written: str = ""  # a way of `written.WAYS`, when a person chose one
+    offers: list[str] | None = None  # ways in which all sampled values are written
+
     def into(self, field: Field) -> "Column":
         """The column going to an existing field, whose type and rules it then has."""
-        return Column(
-            header=self.header,
+        return replace(
+            self,
             label=field.label,
             type=field.type,
             required=field.required,
             indexed=field.indexed,
+            skipped=False,
             field=str(field.id),
             options=list(field.choices) if field.type == "choice" else None,
-            samples=self.samples,
             unique=field.unique,
             rules=dict(field.rules),
             target=str(field.target_id) if field.target_id else None,
@@ -84,6 +88,7 @@ def columns(rows: Sequence[Sequence[str | None]], *, header: bool) -> list[Colum
                 label=label,
                 type=type_of(filled),
                 samples=[_shown(value) for value in list(dict.fromkeys(filled))[:_SHOWN]],
+                offers=written.offered(filled),
             )
         )
     return found

@@ -40,18 +40,25 @@ def stage(
             with connection.transaction():
                 _make(connection, width)
                 _pipe(connection, source, dialect, width, progress)
-        except (
-            stream.OddQuotesError,
-            UnicodeDecodeError,
-            errors.DataError,
-            errors.OperationalError,
-        ):
+        except errors.QueryCanceled:
+            raise
+        except _NOT_FOR_COPY:
             if connection.broken:
                 raise
         else:
             return
+    stage_rows(connection, stream.rows(counted(source(), progress), dialect, width), width)
+
+
+def stage_rows(connection: Connection, rows: Iterable[stream.Row], width: int) -> None:
+    """Fills `pg_temp.staged` with rows that are read already."""
     _make(connection, width)
-    _write(connection, source, dialect, width, progress)
+    query = sql.SQL("COPY {} ({}, extra, problem, number) FROM STDIN").format(
+        STAGED, sql.SQL(", ").join(column(i) for i in range(width))
+    )
+    with connection.cursor().copy(query) as copy:
+        for row in rows:
+            copy.write_row((*row.cells, row.extra, row.problem, row.number))
 
 
 def _make(connection: Connection, width: int) -> None:
@@ -75,24 +82,14 @@ def _pipe(
         sql.SQL("true" if dialect.header else "false"),
         sql.Literal(dialect.delimiter),
     )
-    raw = stream.utf8(_counted(source(), progress), dialect.encoding)
+    raw = stream.utf8(counted(source(), progress), dialect.encoding)
     with connection.cursor().copy(query) as copy:
         for chunk in stream.guarded(raw, dialect):
             copy.write(chunk)
 
 
-def _write(
-    connection: Connection, source: Source, dialect: Dialect, width: int, progress: Progress
-) -> None:
-    query = sql.SQL("COPY {} ({}, extra, problem, number) FROM STDIN").format(
-        STAGED, sql.SQL(", ").join(column(i) for i in range(width))
-    )
-    with connection.cursor().copy(query) as copy:
-        for row in stream.rows(_counted(source(), progress), dialect, width):
-            copy.write_row((*row.cells, row.extra, row.problem, row.number))
-
-
-def _counted(chunks: Iterable[bytes], progress: Progress) -> Iterator[bytes]:
+def counted(chunks: Iterable[bytes], progress: Progress) -> Iterator[bytes]:
+    """Passes the bytes on and tells how many there were so far."""
     done = 0
     for chunk in chunks:
         done += len(chunk)

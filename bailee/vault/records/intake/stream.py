@@ -14,7 +14,7 @@ from bailee.vault.records.intake.dialect import Dialect
 MAX_LINE = 32 * 1024 * 1024  # characters
 _WIDE = 300  # columns from which a row may outgrow PostgreSQL's page
 _PAGE = 7_900  # bytes
-_STRAY = re.compile(r"[\udc80-\udcff]")
+_STRAY = re.compile(r"[\ud800-\udfff]")
 
 
 class UnreadableError(Exception):
@@ -136,12 +136,29 @@ def _lines(chunks: Iterable[bytes], encoding: str) -> Iterator[str]:
 
 
 def _row(number: int, cells: list[str | None], width: int, dialect: Dialect) -> Row:
-    problems = []
-    if len(cells) != width:
+    lossy = not dialect.encoding.startswith("utf-8")
+    short = f"has {len(cells)} cells where {width} are expected" if len(cells) < width else None
+    return refitted(number, cells, width, short, lossy=lossy)
+
+
+def refitted(
+    number: int,
+    cells: list[str | None],
+    width: int,
+    problem: str | None = None,
+    *,
+    lossy: bool = False,
+) -> Row:
+    """A row of `width` cells that PostgreSQL can hold, with all that is wrong with it.
+
+    `lossy`: its encoding shows bytes that it has no room for as U+FFFD.
+    """
+    problems = [problem] if problem else []
+    if len(cells) > width:
         problems.append(f"has {len(cells)} cells where {width} are expected")
     clean = [_storable(cell) for cell in cells]
     for position, (before, after) in enumerate(zip(cells, clean, strict=True), start=1):
-        if before != after or (after is not None and "\ufffd" in after and _lossy(dialect)):
+        if before != after or (lossy and after is not None and "\ufffd" in after):
             problems.append(f"cell {position} holds a byte that no text has in this encoding")
     if width > _WIDE and _least_bytes(clean) > _PAGE:
         problems.append("holds more text than one row of so many columns can (8 kB)")
@@ -161,10 +178,6 @@ def _storable(cell: str | None) -> str | None:
 def _least_bytes(cells: list[str | None]) -> int:
     """What the cells need in the row itself: PostgreSQL moves out only what is above 24 bytes."""
     return sum(min(max(len((cell or "").encode()) + 1, 8), 24) for cell in cells)
-
-
-def _lossy(dialect: Dialect) -> bool:
-    return not dialect.encoding.startswith("utf-8")
 
 
 class Chunks(io.RawIOBase):

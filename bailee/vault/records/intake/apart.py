@@ -1,0 +1,100 @@
+"""Reads a workbook in a process of its own, with a limit on its memory and time.
+
+The workbook comes on standard input and rests only in this process's memory. Answers are JSON,
+one a line: `{"sheets", "sheet", "rows"}`, then `[number, cells, problem]` for each row that holds
+anything, or `{"refused"}`. Run as
+`python -m bailee.vault.records.intake.apart <sheet> <rows at most> <bytes inflated at most>`.
+"""
+
+import io
+import json
+import resource
+import sys
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from itertools import islice
+from typing import Any, BinaryIO
+
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
+
+from bailee.vault.records.intake import package
+from bailee.vault.records.intake.package import PackageError
+
+MEMORY = 1536 * 1024 * 1024  # bytes of address space
+SECONDS = 120  # of processor time
+_TOO_MUCH = "The workbook needs more memory than it may have. Save the sheet as CSV, and send that."
+
+
+def main() -> None:
+    """Answers on standard output; what calamine itself may do wrong ends only this process."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold the client's bytes
+    try:
+        _answer(io.BytesIO(sys.stdin.buffer.read()), sys.argv[1], *map(int, sys.argv[2:]))
+    except PackageError as error:
+        _say({"refused": str(error)})
+    except PasswordError:
+        _say({"refused": "The workbook has a password. Save it without one, and send it again."})
+    except MemoryError:
+        _say({"refused": _TOO_MUCH})
+    except CalamineError as error:
+        _say({"refused": f"The file cannot be read as a workbook: {error}."})
+
+
+def _answer(file: BinaryIO, wanted: str, limit: int, most: int) -> None:
+    parts = package.check(file, most)
+    file.seek(0)
+    book = CalamineWorkbook.from_filelike(file)
+    names = [name for name in book.sheet_names if name in parts.sheets] or book.sheet_names
+    if not names:
+        raise PackageError("The workbook has no sheet.")
+    if wanted and wanted not in names:
+        raise PackageError(f"There is no sheet “{wanted}” in the workbook (any more).")
+    name = wanted or names[0]
+    errors = package.errors(file, parts.sheets[name]) if name in parts.sheets else {}
+    sheet = book.get_sheet_by_name(name)
+    _say({"sheets": names, "sheet": name, "rows": sheet.total_height})
+    _rows(sheet, errors, limit or None)
+
+
+def _rows(sheet: CalamineSheet, errors: dict[int, list[str]], limit: int | None) -> None:
+    for number, values in enumerate(islice(sheet.iter_rows(), limit), start=1):
+        cells = [_text(value) for value in values]
+        while cells and cells[-1] is None:
+            cells.pop()
+        if number in errors:
+            wrong = ", ".join(errors[number][:5])
+            _say([number, cells, f"the cell {wrong} holds an error, not a value"])
+        elif cells:
+            _say([number, cells, None])
+
+
+def _text(value: Any) -> str | None:
+    """A cell's value as the text that our types read; an empty cell is no value."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float | int):
+        return number(value)
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        minutes, seconds = divmod(round(value.total_seconds()), 60)
+        return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
+    return str(value)
+
+
+def number(value: float) -> str:
+    """The shortest digits that are this number, without an exponent."""
+    plain = format(Decimal(repr(value or 0)), "f")  # and no negative zero
+    return plain.removesuffix(".0") if "." in plain else plain
+
+
+def _say(what: object) -> None:
+    sys.stdout.write(json.dumps(what, ensure_ascii=True, separators=(",", ":")) + "\n")
+
+
+if __name__ == "__main__":
+    main()
