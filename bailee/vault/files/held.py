@@ -2,20 +2,21 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Sum
+from django.db.models import Sum
 
-from bailee.vault.files.models import File
+from bailee.vault.files.models import File, Version
 
 
 @dataclass(frozen=True)
 class Held:
-    """How many files there are, and the bytes of all that is kept of them."""
+    """How many files there are, those in the trash too, and the bytes of every version."""
 
     count: int
     size: int
 
 
 def everything() -> Held:
-    """Every file that is whole; one pass over the index of files."""
-    found = File.objects.filter(stored_at__isnull=False).aggregate(n=Count("id"), size=Sum("size"))
-    return Held(found["n"], found["size"] or 0)
+    """What is whole; one pass over the index of files. What is still on its way does not count."""
+    whole = {"stored_at__isnull": False}
+    size = Version.objects.filter(**whole).aggregate(n=Sum("size"))["n"]
+    return Held(File.objects.filter(**whole).count(), size or 0)

@@ -1,31 +1,27 @@
 """What may not come in: too large, of a type that the operator refuses, over the quota."""
 
-from collections.abc import Callable
 from pathlib import PurePath
 
 from django.conf import settings
 
-type Quota = Callable[[int], None]
-_quotas: list[Quota] = []
+from bailee.vault import allowance
+from bailee.vault.allowance import OverQuotaError
+from bailee.vault.files import held
 
 
 class FileRefusedError(Exception):
     """The file is not kept. The text says why, and what to do, to the person who sent it."""
 
 
-def register_quota(quota: Quota) -> None:
-    """`quota(more)` raises `FileRefusedError` if the vault has no room for `more` bytes.
-
-    To be called once, when the app that counts is ready.
-    """
-    if quota not in _quotas:
-        _quotas.append(quota)
-
-
 def refuse_over_quota(more: int) -> None:
-    """Asked before an upload begins, of its announced size, and again when it is whole."""
-    for quota in _quotas:
-        quota(more)
+    """Asked before an upload begins, of its announced size, and again when it is whole.
+
+    Raises `FileRefusedError` if the vault has no room for `more` bytes.
+    """
+    try:
+        allowance.refuse_over("file_bytes", more=more, count=lambda: held.everything().size)
+    except OverQuotaError as error:
+        raise FileRefusedError(str(error)) from error
 
 
 def refuse_size(size: int) -> None:

@@ -1,10 +1,12 @@
 """Measured as it is, noted once a day, told to owners once, refused when there is no room."""
 
+import io
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
+from bailee.foundation import storage
 from bailee.foundation.tenancy import vaults
 from bailee.office.clients import quotas, registry
 from bailee.office.clients.models import Usage
@@ -15,6 +17,9 @@ from bailee.people.users import AlreadyHereError
 from bailee.vault import allowance
 from bailee.vault.allowance import OverQuotaError
 from bailee.vault.company import team
+from bailee.vault.files import held, resumable, uploads
+from bailee.vault.files.limits import FileRefusedError
+from bailee.vault.files.models import File
 from bailee.vault.mail.models import Message
 from bailee.vault.records import room
 from bailee.vault.usage import days, standing, tasks
@@ -183,3 +188,20 @@ def test_standing_tells_percent_and_what_is_short() -> None:
         (80, True, False),
     ]
     assert (Standing("users", 5, 4).percent, Standing("users", 4, 4).full) == (125, True)
+
+
+def test_a_file_over_the_quota_leaves_nothing(acme: Vault, now: datetime) -> None:
+    by = acme.ada.actor
+    _agree(acme, now, file_bytes=10)
+    with acme.inside():
+        uploads.store(name="a.txt", source=io.BytesIO(b"12345678"), by=by, now=now)
+        with pytest.raises(FileRefusedError, match="no room for 3 bytes more: 10 bytes agreed"):
+            uploads.store(name="b.txt", source=io.BytesIO(b"123"), by=by, now=now)
+        with pytest.raises(FileRefusedError, match="2 bytes left"):
+            resumable.begin(name="c.txt", size=5, by=by, now=now)
+        uploads.store(name="d.txt", source=io.BytesIO(b"12"), by=by, now=now)
+        with pytest.raises(FileRefusedError, match="Delete files or old versions"):
+            uploads.store(name="e.txt", source=io.BytesIO(b""), by=by, now=now)
+        assert sorted(File.objects.values_list("name", flat=True)) == ["a.txt", "d.txt"]
+        assert held.everything() == held.Held(2, 10)
+    assert len(list(storage.names(acme.schema))) == 2
