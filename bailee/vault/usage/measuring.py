@@ -15,6 +15,8 @@ from bailee.vault.mail.models import Message
 from bailee.vault.records import room
 from bailee.vault.records.models import Change, Collection, Trashed
 
+type Tables = dict[str, tuple[int, int]]  # name → bytes, rows by the statistics
+
 COUNTED = 50_000  # records of a collection up to which they are counted; above, estimated
 _TABLES = """
     SELECT c.relname, pg_total_relation_size(c.oid),
@@ -62,14 +64,10 @@ class Measured:
 
 def measure(*, now: datetime) -> Measured:
     """Everything at once; large tables are estimated from PostgreSQL's statistics."""
-    with connection.cursor() as cursor:
-        cursor.execute(_TABLES)
-        tables = {name: (size, rows) for name, size, rows in cursor.fetchall()}
+    tables = _tables()
     files = held.everything()
     return Measured(
-        collections=[
-            _kept(one, *tables.get(one.table_name, (0, 0))) for one in Collection.objects.all()
-        ],
+        collections=[_kept(one, tables) for one in Collection.objects.all()],
         trashed=Trashed.objects.count(),
         changes=tables.get(Change._meta.db_table, (0, 0))[1],
         file_count=files.count,
@@ -87,7 +85,20 @@ def _requests(since: datetime) -> int:
     return found["n"] or 0
 
 
-def _kept(collection: Collection, size: int, rows: int) -> Kept:
+def collections(first: int) -> list[Kept]:
+    """The first collections in the order of the client's list."""
+    tables = _tables()
+    return [_kept(one, tables) for one in Collection.objects.all()[:first]]
+
+
+def _tables() -> Tables:
+    with connection.cursor() as cursor:
+        cursor.execute(_TABLES)
+        return {name: (size, rows) for name, size, rows in cursor.fetchall()}
+
+
+def _kept(collection: Collection, tables: Tables) -> Kept:
+    size, rows = tables.get(collection.table_name, (0, 0))
     exact = rows <= COUNTED
     records = room.count_of(collection) if exact else rows
     return Kept(collection.id, collection.label, records, exact, size)

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from bailee.office.clients.quotas import Quota
 from bailee.people import preferences
-from bailee.people.models import User
+from bailee.people.models import Invitation, User
 from bailee.people.roles import Role
 from bailee.vault import allowance
 from bailee.vault.allowance import WARNED_FROM, Kind
@@ -54,6 +54,11 @@ def of(measured: Measured, quota: Quota) -> list[Standing]:
         Standing("file_bytes", measured.file_bytes, quota.file_bytes),
         Standing("users", measured.users + measured.invited, quota.users),
     ]
+
+
+def places(*, now: datetime) -> int:
+    """How many may sign in, with those who are invited."""
+    return User.objects.active().count() + Invitation.objects.open(now).count()
 
 
 @transaction.atomic

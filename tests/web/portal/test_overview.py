@@ -12,9 +12,10 @@ from tests.furnished import Furnished
 
 def test_show_counts_what_is_kept(furnished: Furnished) -> None:
     page = furnished.vault.browser(furnished.vault.rae).get("/")
-    [(collection, rows)] = page.context["collections"]
+    [collection] = page.context["collections"]
     assert (page.context["collection_count"], page.context["file_count"]) == (1, 1)
-    assert (collection.id, rows.total) == (furnished.values["collection_id"], 120)
+    assert (page.context["records"], page.context["records_exact"]) == (120, True)
+    assert (collection.id, collection.records) == (furnished.values["collection_id"], 120)
     assert f"/records/{collection.id}/" in page.content.decode()
 
 
@@ -44,7 +45,13 @@ def test_show_tells_the_end_of_the_contract(acme: Vault, staff: Staff, now: date
 @pytest.mark.parametrize(
     ("who", "places"),
     [
-        ("ada", ["/", "/records/", "/files/", "/company/", "/people/", "/archive/"]),
+        (
+            "ada",
+            [
+                *("/", "/records/", "/files/", "/company/", "/people/"),
+                *("/activity/", "/usage/", "/archive/"),
+            ],
+        ),
         ("ben", ["/", "/records/", "/files/", "/company/", "/people/"]),
         ("bo", ["/", "/company/", "/people/"]),
     ],
