@@ -7,10 +7,11 @@ from datetime import datetime
 from bailee.custody.handback import archives
 from bailee.custody.models import ArchiveBuild
 from bailee.custody.tasks import build_archive
+from bailee.foundation.actors import Actor
 from bailee.people import invitations
 from bailee.people.roles import Role
 from bailee.vault.activity import sign_ins, uses
-from bailee.vault.files import uploads
+from bailee.vault.files import folders, resumable, tags, trash, uploads
 from bailee.vault.links import addresses, sealing, trust
 from bailee.vault.records import attachments, comments, imports, listing, records, running
 from bailee.vault.records.intake.propose import Column
@@ -58,6 +59,7 @@ def furnish(vault: Vault, *, now: datetime) -> Furnished:
         file = uploads.store(
             name=f"{SECRET}.txt", source=io.BytesIO(SECRET.encode()), by=by, now=now
         )
+        of_files = _files(by, now=now)
         invitation, token = invitations.invite(
             email="zoe@acme.example", name=f"Zoe {SECRET}", role=Role.READER, by=by, now=now
         )
@@ -88,6 +90,7 @@ def furnish(vault: Vault, *, now: datetime) -> Furnished:
         "import_id": waiting.pk,
         "done_import_id": done.pk,
         "file_id": file.pk,
+        **of_files,
         "build_id": ArchiveBuild.objects.get(pk=build.pk).pk,
         "invitation_id": invitation.pk,
         "person_id": vault.ben.pk,
@@ -105,6 +108,27 @@ def _sealed(url: str) -> str:
     address = addresses.read(url)
     assert address is not None
     return sealing.seal(address)
+
+
+def _files(by: Actor, *, now: datetime) -> dict[str, object]:
+    """A folder with a tagged file of two versions, one in the trash, half an upload."""
+    folder = folders.make(name=f"Hull {SECRET}", by=by, now=now)
+    for number in range(2):
+        content = io.BytesIO(f"{SECRET} {number}".encode())
+        file = uploads.store(
+            name="plan.txt", source=content, by=by, now=now, folder=folder, taken="version"
+        )
+    tag = tags.give([file.pk], f"urgent {SECRET}", by=by, now=now)
+    thrown = uploads.store(name=f"old {SECRET}", source=io.BytesIO(b"old"), by=by, now=now)
+    trash.put([thrown.pk], by=by, now=now)
+    upload = resumable.begin(name=f"scan {SECRET}", size=1000, by=by, now=now)
+    return {
+        "folder_id": folder.pk,
+        "version_id": file.versions.get(number=1).pk,
+        "tag_id": tag.pk,
+        "trashed_id": thrown.pk,
+        "upload_id": upload.pk,
+    }
 
 
 def _typed(column: Column, types: dict[str, str]) -> Column:

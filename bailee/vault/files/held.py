@@ -4,19 +4,24 @@ from dataclasses import dataclass
 
 from django.db.models import Sum
 
-from bailee.vault.files.models import File, Version
+from bailee.vault.files.models import File, Upload, Version
 
 
 @dataclass(frozen=True)
 class Held:
-    """How many files there are, those in the trash too, and the bytes of every version."""
+    """How many files there are, and the bytes of all that is kept of them."""
 
     count: int
     size: int
 
 
 def everything() -> Held:
-    """What is whole; one pass over the index of files. What is still on its way does not count."""
-    whole = {"stored_at__isnull": False}
-    size = Version.objects.filter(**whole).aggregate(n=Sum("size"))["n"]
-    return Held(File.objects.filter(**whole).count(), size or 0)
+    """Every whole file and the bytes of all its versions, in the trash too."""
+    count = File.objects.filter(stored_at__isnull=False).count()
+    return Held(count, Version.objects.aggregate(size=Sum("size"))["size"] or 0)
+
+
+def announced() -> int:
+    """The bytes that unfinished uploads have announced."""
+    waiting = Upload.objects.filter(finished_at=None)
+    return waiting.aggregate(size=Sum("size"))["size"] or 0

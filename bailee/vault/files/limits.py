@@ -4,6 +4,7 @@ from pathlib import PurePath
 
 from django.conf import settings
 
+from bailee.people.formats import PLAIN
 from bailee.vault import allowance
 from bailee.vault.allowance import OverQuotaError
 from bailee.vault.files import held
@@ -14,21 +15,21 @@ class FileRefusedError(Exception):
 
 
 def refuse_over_quota(more: int) -> None:
-    """Asked before an upload begins, of its announced size, and again when it is whole.
+    """Raises `FileRefusedError` if the contract has no room for `more` bytes.
 
-    Raises `FileRefusedError` if the vault has no room for `more` bytes.
+    Asked before an upload begins, of its announced size, and again when it is whole.
     """
     try:
         allowance.refuse_over("file_bytes", more=more, count=lambda: held.everything().size)
     except OverQuotaError as error:
-        raise FileRefusedError(str(error)) from error
+        raise FileRefusedError(str(error)) from None
 
 
 def refuse_size(size: int) -> None:
     """Raises `FileRefusedError` for more bytes than one file may have."""
     most = settings.MAX_UPLOAD_BYTES
     if size > most:
-        raise FileRefusedError(f"A file may have {in_words(most)} at most. This one is larger.")
+        raise FileRefusedError(f"A file may have {PLAIN.size(most)} at most. This one is larger.")
 
 
 def refuse_name(name: str) -> None:
@@ -44,11 +45,3 @@ def refuse_type(name: str, true_type: str) -> None:
         raise FileRefusedError(
             f"“{name}” is not kept: by its content it is {true_type}, which is refused here."
         )
-
-
-def in_words(size: int) -> str:
-    """Bytes in the unit that reads best."""
-    amount, units = float(size), ["bytes", "kB", "MB", "GB", "TB"]
-    while amount >= 1000 and len(units) > 1:
-        amount, units = amount / 1000, units[1:]
-    return f"{amount:.{0 if amount.is_integer() else 1}f} {units[0]}"

@@ -13,7 +13,7 @@ from django.db.models import F, QuerySet
 
 from bailee.foundation import storage, tenancy
 from bailee.foundation.actors import Actor
-from bailee.vault.files import keeping, limits, names, uploads
+from bailee.vault.files import held, keeping, limits, names, uploads
 from bailee.vault.files.limits import FileRefusedError
 from bailee.vault.files.models import File, Folder, Piece, Upload
 
@@ -56,7 +56,7 @@ def begin(
     name = names.cleaned(name)
     limits.refuse_name(name)
     limits.refuse_size(size)
-    limits.refuse_over_quota(size)
+    limits.refuse_over_quota(size + held.announced())
     if taken == "ask":
         if names.called(name, names.files_in(folder)).exists():
             raise TakenError(name)

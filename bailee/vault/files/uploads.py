@@ -42,7 +42,7 @@ def begin(
     """The rows of a file whose bytes are about to be kept. Raises `FileRefusedError`."""
     name = names.cleaned(name)
     limits.refuse_name(name)
-    limits.refuse_over_quota(1)  # the size is not known yet, but a full vault is
+    limits.refuse_over_quota(1)  # before a byte is read
     for _ in range(_TRIES):
         try:
             with transaction.atomic():

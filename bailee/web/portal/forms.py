@@ -1,5 +1,7 @@
 """What a client's people fill in."""
 
+from typing import Any
+
 from django import forms
 
 from bailee.web.ui import iso
@@ -30,6 +32,35 @@ class FileSearch(Form):
         max_length=255,
         widget=forms.TextInput({"type": "search"}),
     )
+
+
+class FolderForm(Form):
+    """The name of a folder."""
+
+    name = forms.CharField(label="Name of the folder", max_length=255)
+
+
+class FileForm(Form):
+    """How a file is called, where it lies, by which words it is found."""
+
+    name = forms.CharField(max_length=255)
+    folder = forms.ChoiceField(required=False)
+    tags = forms.CharField(
+        required=False,
+        max_length=2000,
+        help_text="Words with commas between them, such as: hull, class certificate, 2026",
+        widget=forms.TextInput({"autocomplete": "off", "list": "known-tags"}),
+    )
+
+    def __init__(self, *args: Any, folders: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["folder"].choices = [("", "Files (the top)"), *folders]  # type: ignore[attr-defined]  # a choice field
+
+
+class TagForm(Form):
+    """The name of a tag."""
+
+    name = forms.CharField(label="Name of the tag", max_length=50)
 
 
 class CodeForm(Form):

@@ -8,8 +8,6 @@ from bailee.web.portal import (
     archive_contents,
     company,
     confirmations,
-    file_contents,
-    files,
     leave,
     overview,
     trusted_hosts,
@@ -28,10 +26,7 @@ _pages: list[URLPattern | URLResolver] = [
     # /records/
     path("", include("bailee.web.portal.collections_urls")),
     # /files/
-    path("files/", files.index, name="files"),
-    path("files/new/", files.create, name="files-new"),
-    path("files/<uuid:file_id>/content/", file_contents.show, name="file"),
-    path("files/<uuid:file_id>/delete/", files.destroy, name="file-delete"),
+    path("files/", include("bailee.web.portal.files_urls")),
     # /leave/, /trusted-hosts/
     path("leave/<str:sealed>/", leave.show, name="leave"),
     path("trusted-hosts/", trusted_hosts.index, name="trusted-hosts"),

@@ -21,6 +21,7 @@ from multipart import (
 from bailee.foundation.storage import CHUNK
 
 MOST = 1000  # parts of one form
+LONGEST = 1000  # bytes of a value beside the files
 
 
 class IncomingError(Exception):
@@ -47,9 +48,12 @@ def announced(request: HttpRequest) -> int:
     return int(said) if said.isdecimal() else 0
 
 
-def files(request: HttpRequest) -> Iterator[tuple[str, BinaryIO]]:
+def files(
+    request: HttpRequest, fields: dict[str, str] | None = None
+) -> Iterator[tuple[str, BinaryIO]]:
     """Name and content of each file of the form, to be read before the next is asked for.
 
+    `fields` receives the other values, each when its turn comes: those before the files in time.
     Raises `IncomingError`, also from the content's `read`.
     """
     kind, options = parse_options_header(request.headers.get("Content-Type", ""))
@@ -61,6 +65,10 @@ def files(request: HttpRequest) -> Iterator[tuple[str, BinaryIO]]:
             part = _Part(events)
             yield event.filename, cast("BinaryIO", part)
             part.pass_over()
+        elif isinstance(event, MultipartSegment) and fields is not None:
+            value = _Part(events)
+            fields[event.name or ""] = value.read(LONGEST).decode(errors="replace")
+            value.pass_over()
 
 
 def _events(
