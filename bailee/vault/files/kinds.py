@@ -100,7 +100,7 @@ def is_text(head: bytes) -> bool:
     try:
         head.decode("utf-8")
     except UnicodeDecodeError as error:
-        cut = error.start >= len(head) - 3  # in the middle of the last character
+        cut = len(head) >= HEAD and error.start >= len(head) - 3  # within the last character
         return cut or not any(128 <= byte < 160 for byte in head)
     return True
 

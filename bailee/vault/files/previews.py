@@ -50,7 +50,7 @@ def decoded(head: bytes) -> str:
     try:
         return head.decode("utf-8")
     except UnicodeDecodeError as error:
-        if error.start >= len(head) - 3:  # cut in the middle of the last character
+        if len(head) >= TEXT and error.start >= len(head) - 3:  # cut within the last character
             return head[: error.start].decode("utf-8")
     return head.decode("cp1252", errors="replace")
 

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from bailee.foundation import storage
 from bailee.foundation.home import home
-from bailee.vault.files import uploads
+from bailee.vault.files import folders, holders, uploads
 from bailee.vault.files.models import File
 from tests.cast import Staff, Vault
 from tests.custody import leaving
@@ -122,24 +122,125 @@ def test_index_finds_by_a_part_of_the_name(acme: Vault, survey: File) -> None:
     assert browser.get("/files/?q=%00&page=x").status_code == 200
 
 
-def test_index_turns_pages(acme: Vault, now: datetime) -> None:
+def test_index_turns_pages_to_the_last_and_back(acme: Vault, now: datetime) -> None:
     with acme.inside():
-        for number in range(51):
+        for number in range(101):
             source = io.BytesIO(b"")
-            uploads.store(name=f"{number:02}.txt", source=source, by=acme.ada.actor, now=now)
+            uploads.store(name=f"{number:03}.txt", source=source, by=acme.ada.actor, now=now)
+    browser, address, seen = acme.browser(acme.rae), "/files/", []
+    while address:
+        page = browser.get(address).context["page"]
+        seen.append([file.name for file in page.files])
+        address = f"/files/?after={page.next}" if page.next else ""
+    assert [len(names) for names in seen] == [50, 50, 1]
+    assert [*seen[0], *seen[1], *seen[2]] == [f"{number:03}.txt" for number in range(101)]
+    back = browser.get(f"/files/?before={page.previous}").context["page"]
+    assert [file.name for file in back.files] == seen[1]
+    first = browser.get(f"/files/?before={back.previous}").context["page"]
+    assert ([file.name for file in first.files], first.previous) == (seen[0], None)
+
+
+@pytest.mark.parametrize("sort", ["name", "-name", "size", "-size", "date", "-date", "type"])
+def test_index_sorts_and_pages_without_losing_a_file(acme: Vault, now: datetime, sort: str) -> None:
+    names = set()
+    with acme.inside():
+        for number in range(57):
+            name = f"{number * 7 % 57:02}.{'txt' if number % 2 else 'pdf'}"
+            source = io.BytesIO(b"x" * (number % 3))
+            uploads.store(name=name, source=source, by=acme.ada.actor, now=now)
+            names.add(name)
     browser = acme.browser(acme.rae)
-    first, second = browser.get("/files/"), browser.get("/files/?page=2")
-    assert (len(first.context["page"]), len(second.context["page"])) == (50, 1)
-    assert b"?page=2" in first.content
+    first = browser.get(f"/files/?sort={sort}").context["page"]
+    second = browser.get(f"/files/?sort={sort}&after={first.next}").context["page"]
+    shown = [file.name for file in first.files + second.files]
+    assert (len(shown), set(shown)) == (57, names)
 
 
-def test_destroy_asks_and_then_deletes_row_and_bytes(acme: Vault, survey: File) -> None:
+def test_destroy_asks_and_then_moves_to_the_trash(acme: Vault, survey: File) -> None:
     browser, url = acme.browser(acme.ben), f"/files/{survey.id}/delete/"
-    assert b"survey.txt" in browser.get(url).content
-    assert stored(acme) == {"survey.txt": b"hull"}
+    assert b"can be brought back for 30 days" in browser.get(url).content
     assert browser.post(url)["Location"] == "/files/"
-    assert (stored(acme), storage.names(acme.schema)) == ({}, [])
+    assert "“survey.txt” has been moved to the trash." in browser.get("/files/").content.decode()
+    assert browser.get("/files/?q=survey").context["page"].files == []
+    assert b"survey.txt" in browser.get("/files/trash/").content
     assert browser.post(url).status_code == 404
+    assert browser.post(f"/files/trash/{survey.id}/restore/")["Location"] == "/files/"
+    assert stored(acme) == {"survey.txt": b"hull"}
+
+
+def test_destroy_says_what_holds_the_file(
+    acme: Vault, survey: File, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(holders, "_holders", [])
+    holders.register(lambda asked: {key: ["Vessels: Nordlys"] for key in asked})
+    browser = acme.browser(acme.ben)
+    assert b"attached to Vessels: Nordlys" in browser.get(f"/files/{survey.id}/delete/").content
+    assert b"Vessels: Nordlys" in browser.get(f"/files/{survey.id}/").content
+
+
+def test_create_stores_a_version_or_keeps_both(acme: Vault, survey: File) -> None:
+    browser = acme.browser(acme.ben)
+    browser.post("/files/new/", {"taken": "version", **sent(("survey.txt", b"keel"))})
+    assert stored(acme) == {"survey.txt": b"keel"}
+    browser.post("/files/new/", {"taken": "both", **sent(("SURVEY.txt", b"mast"))})
+    assert stored(acme) == {"survey.txt": b"keel", "SURVEY (2).txt": b"mast"}
+
+
+def test_create_puts_files_into_the_folder(acme: Vault, now: datetime) -> None:
+    with acme.inside():
+        folder = folders.make(name="Hull", by=acme.ben.actor, now=now)
+    browser = acme.browser(acme.ben)
+    answer = browser.post("/files/new/", {"folder": str(folder.pk), **sent(("a.txt", b"one"))})
+    assert answer["Location"] == f"/files/folders/{folder.pk}/"
+    assert b"a.txt" in browser.get(f"/files/folders/{folder.pk}/").content
+    assert b"a.txt" not in browser.get("/files/").content
+    page = browser.get("/files/?q=a.txt").content
+    assert b"a.txt" in page
+    assert b"in Hull" in page
+
+
+def test_create_refuses_what_the_operator_refuses(acme: Vault, settings: LazySettings) -> None:
+    settings.REFUSED_FILES = {"exe", "text/html"}
+    browser = acme.browser(acme.ben)
+    files = [("setup.exe", b"MZ"), ("page.txt", b"<html>x"), ("fine.txt", b"fine")]
+    browser.post("/files/new/", sent(*files))
+    page = browser.get("/files/").content.decode()
+    assert "“setup.exe” is not kept: .exe files are refused here." in page
+    assert "“page.txt” is not kept: by its content it is text/html" in page
+    assert stored(acme) == {"fine.txt": b"fine"}
+    assert len(storage.names(acme.schema)) == 1
+
+
+def test_show_escapes_text_and_tells_what_the_bytes_are(acme: Vault, now: datetime) -> None:
+    with acme.inside():
+        source = io.BytesIO(b"<script>alert(1)</script> \xe9t\xe9")
+        file = uploads.store(name="photo.png", source=source, by=acme.ada.actor, now=now)
+    page = acme.browser(acme.rae).get(f"/files/{file.pk}/").content.decode()
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; été" in page
+    assert "<script>alert" not in page
+    assert "by its content <code>text/html</code>" in page
+    assert "can run a program" in page
+
+
+def test_edit_changes_name_folder_and_tags(acme: Vault, survey: File, now: datetime) -> None:
+    with acme.inside():
+        folder = folders.make(name="Hull", by=acme.ben.actor, now=now)
+    browser, url = acme.browser(acme.ben), f"/files/{survey.pk}/edit/"
+    given = {"name": "keel.txt", "folder": str(folder.pk), "tags": "urgent, Class  2026"}
+    assert browser.post(url, given)["Location"] == f"/files/{survey.pk}/"
+    page = browser.get(f"/files/folders/{folder.pk}/").content
+    assert [word in page for word in (b"keel.txt", b"urgent", b"Class 2026")] == [True] * 3
+    wrong = browser.post(url, {**given, "name": "a/b"}).content.decode()
+    assert "A name cannot hold a slash" in wrong
+    assert 'value="a/b"' in wrong
+
+
+@pytest.mark.parametrize(
+    "path", ["/files/{}/edit/", "/files/folders/new/", "/files/chosen/", "/files/uploads/"]
+)
+def test_readers_are_refused_every_change(acme: Vault, survey: File, path: str) -> None:
+    rae = acme.browser(acme.rae)
+    assert rae.post(path.format(survey.pk)).status_code == 403
 
 
 def test_frozen_portal_keeps_every_file(
