@@ -63,7 +63,7 @@ def test_files_are_dropped_versioned_looked_at_and_thrown_away(acme: Vault, ada:
         "Grüße.csv": b"a,b\n1,2\n",
     }
     drop(page, **{"plan.txt": "two"})
-    expect(page.get_by_text("A file of this name is here already")).to_be_visible()
+    expect(page.get_by_text("A file of this name is here already", exact=True)).to_be_visible()
     assert ada.findings() == []
     page.get_by_role("button", name="New version").click()
     expect(page.get_by_text("v2")).to_be_visible()
