@@ -16,8 +16,8 @@ class Held:
 
 
 def everything() -> Held:
-    """Every whole file and the bytes of all its versions, in the trash too."""
-    count = File.objects.filter(stored_at__isnull=False).count()
+    """Whole files outside of the trash; the bytes of all versions, those in the trash too."""
+    count = File.objects.filter(stored_at__isnull=False, trashed_at=None).count()
     return Held(count, Version.objects.aggregate(size=Sum("size"))["size"] or 0)
 
 

@@ -13,7 +13,7 @@ from tests.furnished import Furnished
 def test_show_counts_what_is_kept(furnished: Furnished) -> None:
     page = furnished.vault.browser(furnished.vault.rae).get("/")
     [collection] = page.context["collections"]
-    assert (page.context["collection_count"], page.context["file_count"]) == (1, 1)
+    assert (page.context["collection_count"], page.context["file_count"]) == (1, 2)
     assert (page.context["records"], page.context["records_exact"]) == (120, True)
     assert (collection.id, collection.records) == (furnished.values["collection_id"], 120)
     assert f"/records/{collection.id}/" in page.content.decode()
