@@ -6,7 +6,6 @@ from bailee.web.portal import (
     attachments,
     collections,
     comments,
-    fields,
     grid,
     imports,
     record_edits,
@@ -36,17 +35,7 @@ urlpatterns = [
     path("records/", collections.index, name="collections"),
     path("records/import/", imports.new, name="import-new"),
     path("records/<uuid:collection_id>/", grid.show, name="collection"),
-    path("records/<uuid:collection_id>/edit/", collections.edit, name="collection-edit"),
-    path("records/<uuid:collection_id>/delete/", collections.destroy, name="collection-delete"),
     path("records/<uuid:collection_id>/import/", imports.new, name="import-into"),
-    # /records/…/fields/
-    path("records/<uuid:collection_id>/fields/new/", fields.new, name="field-new"),
-    path("records/<uuid:collection_id>/fields/<uuid:field_id>/", fields.edit, name="field-edit"),
-    path(
-        "records/<uuid:collection_id>/fields/<uuid:field_id>/delete/",
-        fields.destroy,
-        name="field-delete",
-    ),
     # /records/…/rows/
     path("records/<uuid:collection_id>/rows/new/", records.new, name="record-new"),
     path("records/<uuid:collection_id>/rows/<uuid:record_id>/", records.show, name="record"),

@@ -21,7 +21,7 @@ from bailee.vault.records.records import (
 from bailee.vault.records.tables import BusyError
 from bailee.web.portal import record_pages, record_sides
 from bailee.web.portal.collections import WRITERS
-from bailee.web.portal.records import controls, texts
+from bailee.web.portal.controls import controls, texts
 from bailee.web.ui.permission import roles
 from bailee.web.ui.request import PortalRequest
 

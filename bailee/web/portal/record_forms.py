@@ -4,11 +4,29 @@ from typing import Any
 
 from django import forms
 
-from bailee.vault.records.collections import MAX_LABEL
-from bailee.vault.records.types import TYPES
+from bailee.vault.records import bounds, relations
+from bailee.vault.records.collections import MAX_LABEL, NewField
+from bailee.vault.records.models import Collection, Field
+from bailee.vault.records.schemas import MAX_SCHEMA
+from bailee.vault.records.types import FieldType
 from bailee.web.ui.forms import Form
 
 _INDEX = "Lists sorted or filtered by an indexed field stay fast; each index takes some space."
+_TIMES = {"date", "datetime"}
+_RULES: dict[str, tuple[str, str]] = {
+    "min": ("Least value", ""),
+    "max": ("Greatest value", ""),
+    "min_length": ("Least number of characters", ""),
+    "max_length": ("Greatest number of characters", ""),
+    "pattern": (
+        "Pattern",
+        "A regular expression that the whole value must fit, such as SO-[0-9]+",
+    ),
+    "schema": (
+        "JSON Schema",
+        "Draft 2020-12. References may only lead to places in the schema itself (#…).",
+    ),
+}
 
 
 class CollectionForm(Form):
@@ -21,38 +39,100 @@ class CollectionForm(Form):
 
 
 class FieldForm(Form):
-    """A field's name and index; the index only where the type has one."""
+    """A field of one type: what may be asked of its values depends on the type."""
 
     label = forms.CharField(label="Name", max_length=MAX_LABEL)
-    indexed = forms.BooleanField(label="Indexed", required=False, help_text=_INDEX)
-
-    def __init__(self, *args: Any, indexable: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not indexable:
-            del self.fields["indexed"]
-
-
-class NewFieldForm(Form):
-    """A field to be made."""
-
-    label = forms.CharField(label="Name", max_length=MAX_LABEL)
-    type = forms.ChoiceField(choices=[(kind.name, kind.label) for kind in TYPES.values()])
-    choices = forms.CharField(
+    description = forms.CharField(
+        label="Help",
         required=False,
-        max_length=10_000,
-        widget=forms.Textarea({"rows": 4}),
-        help_text="For the type “Choice”: one per line, up to 100.",
+        max_length=500,
+        help_text="Shown beside the field wherever a value is typed.",
     )
-    required = forms.BooleanField(
-        label="Required", required=False, help_text="Only while there are no records."
-    )
-    indexed = forms.BooleanField(label="Indexed", required=False, help_text=_INDEX)
 
-    def clean_choices(self) -> list[str]:
-        lines = [" ".join(line.split()) for line in self.cleaned_data["choices"].splitlines()]
-        found = list(dict.fromkeys(line for line in lines if line))
-        if len(found) > 100 or any(len(line) > 100 for line in found):
-            raise forms.ValidationError("Up to 100 choices of up to 100 characters each.")
-        if self.cleaned_data.get("type") == "choice" and not found:
-            raise forms.ValidationError("A choice needs at least one value.")
-        return found if self.cleaned_data.get("type") == "choice" else []
+    def __init__(self, *args: Any, kind: FieldType, new: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind = kind
+        if new and kind.name == "relation":
+            self.fields["target"] = _target()
+        if new and kind.name == "choice":
+            self.fields["choices"] = _lines()
+        if kind.name not in relations.LINKS:
+            self.fields["default"] = _default(kind)
+        for name in bounds.TAKES.get(kind.name, ()):
+            self.fields[name] = _rule(kind, name)
+        self.fields["required"] = forms.BooleanField(
+            required=False, help_text="Every record must have a value."
+        )
+        if kind.may_be_unique:
+            self.fields["unique"] = forms.BooleanField(
+                required=False, help_text="No two records may have the same value."
+            )
+        if kind.indexable and kind.name not in relations.LINKS:
+            self.fields["indexed"] = forms.BooleanField(required=False, help_text=_INDEX)
+
+    @property
+    def asked(self) -> NewField:
+        """What was filled in."""
+        given = self.cleaned_data
+        target: Collection | None = given.get("target")
+        return NewField(
+            label=given["label"],
+            type=self.kind.name,
+            required=given["required"],
+            indexed=given.get("indexed", False),
+            unique=given.get("unique", False),
+            description=given["description"],
+            default=given.get("default") or None,
+            choices=given.get("choices", "").splitlines(),
+            rules={name: given[name] for name in bounds.TAKES.get(self.kind.name, ())},
+            target=target.id if target else None,
+        )
+
+    def refuse(self, reasons: dict[str, str]) -> None:
+        """Puts each reason beside the control that it is about."""
+        for name, reason in reasons.items():
+            self.add_error(name if name in self.fields else None, reason)
+
+
+def filled(field: Field) -> dict[str, Any]:
+    """A field as its form begins."""
+    plain = ("label", "description", "required", "unique", "indexed", "default")
+    return {name: getattr(field, name) for name in plain} | dict(field.rules)
+
+
+def _target() -> forms.Field:
+    return forms.ModelChoiceField(
+        Collection.objects.all(),
+        label="Collection",
+        required=False,
+        empty_label="Choose…",
+        help_text="Each value names one record of it. It may be this collection itself.",
+    )
+
+
+def _lines() -> forms.Field:
+    return forms.CharField(
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea({"rows": 5}),
+        help_text="One per line, up to 100.",
+    )
+
+
+def _default(kind: FieldType) -> forms.Field:
+    hint = "What a new record begins with, and what an import fills in where no column goes."
+    tall = kind.name in {"long_text", "json"}
+    widget = forms.Textarea({"rows": 3}) if tall else forms.TextInput()
+    return forms.CharField(required=False, strip=False, widget=widget, help_text=hint)
+
+
+def _rule(kind: FieldType, name: str) -> forms.Field:
+    label, hint = _RULES[name]
+    if kind.name in _TIMES:
+        label = {"min": "Not before", "max": "Not after"}.get(name, label)
+    if name == "schema":
+        wide = forms.Textarea({"rows": 8, "class": "code", "spellcheck": "false"})
+        return forms.CharField(
+            label=label, required=False, max_length=MAX_SCHEMA, widget=wide, help_text=hint
+        )
+    return forms.CharField(label=label, required=False, max_length=1_000, help_text=hint)

@@ -1,8 +1,6 @@
 """Single records: shown, added, changed, moved to the trash."""
 
 import uuid
-from collections.abc import Mapping
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
@@ -19,6 +17,7 @@ from bailee.vault.records.records import LinkedError, Record, RecordError, Recor
 from bailee.vault.records.tables import BusyError
 from bailee.web.portal import record_pages
 from bailee.web.portal.collections import READERS, WRITERS
+from bailee.web.portal.controls import controls, texts
 from bailee.web.ui.permission import roles
 from bailee.web.ui.request import PortalRequest
 
@@ -92,25 +91,6 @@ def destroy(
     }
     status = 409 if wrong else 200
     return render(request, "portal/records/destroy.html", context, status=status)
-
-
-def texts(request: PortalRequest) -> dict[str, str]:
-    """Every text of the form, by its name."""
-    return {key: str(text) for key, text in request.POST.items()}
-
-
-def controls(
-    collection: Collection, texts: Mapping[str, Any], reasons: Mapping[str, str]
-) -> list[dict[str, Any]]:
-    """Each field with its text and, if it was refused, why."""
-    return [
-        {
-            "field": field,
-            "text": texts.get(str(field.id)),
-            "wrong": reasons.get(str(field.id), ""),
-        }
-        for field in collection.fields.all()
-    ]
 
 
 def _original(request: PortalRequest, collection: Collection) -> Record | None:

@@ -25,6 +25,7 @@ _pages: list[URLPattern | URLResolver] = [
     path("activity/<uuid:sign_in_id>/", activity.show, name="sign-in"),
     # /records/
     path("", include("bailee.web.portal.collections_urls")),
+    path("", include("bailee.web.portal.fields_urls")),
     # /files/
     path("files/", include("bailee.web.portal.files_urls")),
     # /leave/, /trusted-hosts/

@@ -59,6 +59,17 @@ def frozen(_request: HttpRequest, _error: Exception) -> HttpResponse:
     )
 
 
+def changing(_request: HttpRequest, _error: Exception) -> HttpResponse:
+    """409: the shape of a collection is being changed, or many of its records."""
+    return _page(
+        HTTPStatus.CONFLICT,
+        "Somebody is changing this collection",
+        "Its fields or many of its records are being changed just now. Nothing of yours was stored,"
+        " and nothing is lost.",
+        "Go back, wait a moment and send it again.",
+    )
+
+
 def over_quota(_request: HttpRequest, error: Exception) -> HttpResponse:
     """409: more than was agreed. Pages with a form say it above the form instead."""
     return _page(

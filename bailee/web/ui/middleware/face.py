@@ -18,6 +18,7 @@ from bailee.foundation.tenancy import FrozenError, Seat
 from bailee.office.clients import registry
 from bailee.office.clients.models import Client
 from bailee.vault.allowance import OverQuotaError
+from bailee.vault.records.tables import BusyError
 from bailee.web.ui import errors
 
 URLCONFS = {
@@ -57,6 +58,8 @@ class FaceMiddleware:
         """What any write may meet, a frozen vault or a full one: say so instead of failing."""
         if isinstance(error, FrozenError):
             return errors.frozen(request, error)
+        if isinstance(error, BusyError):
+            return errors.changing(request, error)
         return errors.over_quota(request, error) if isinstance(error, OverQuotaError) else None
 
 
