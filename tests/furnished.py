@@ -12,6 +12,10 @@ from bailee.people import invitations
 from bailee.people.roles import Role
 from bailee.vault.activity import sign_ins, uses
 from bailee.vault.files import folders, resumable, tags, trash, uploads
+from bailee.vault.integrations import deliveries, tokens, webhooks
+from bailee.vault.integrations import uses as token_uses
+from bailee.vault.integrations.uses import Request
+from bailee.vault.integrations.webhooks import Wish
 from bailee.vault.links import addresses, sealing, trust
 from bailee.vault.records import attachments, comments, imports, listing, records, running
 from bailee.vault.records.intake.propose import Column
@@ -97,7 +101,10 @@ def furnish(vault: Vault, *, now: datetime) -> Furnished:
         "sealed": sealed,
         "trusted_id": trusted.pk,
         "sign_in_id": signed.pk,
+        **_programs(vault, collection, now=now),
         "token": token,
+        "form": "csv",
+        "rest": "nothing",
         "key": "none",
         "uidb36": "none",
     }
@@ -129,6 +136,27 @@ def _files(by: Actor, *, now: datetime) -> dict[str, object]:
         "trashed_id": thrown.pk,
         "upload_id": upload.pk,
     }
+
+
+def _programs(vault: Vault, collection: Collection, *, now: datetime) -> dict[str, object]:
+    """A token that was used, and a webhook that was told."""
+    by = vault.ada.actor
+    with vault.inside():
+        token, _ = tokens.make(
+            name=f"Warehouse {SECRET}",
+            verbs=["read"],
+            collections=[collection.pk],
+            expires_at=None,
+            by=by,
+            now=now,
+        )
+        route = "/collections/{collection_id}/records"
+        token_uses.note(token, Request("GET", route, collection.pk, "192.0.2.1", 200), now=now)
+        wish = Wish(f"Ledger {SECRET}", f"https://hooks.example/{SECRET}", ["added"])
+        hook, _ = webhooks.add(wish, by=by, now=now)
+        webhooks.switch_off(hook, by=by, now=now, reason="Nothing is sent by tests.")
+        delivery = deliveries.test(hook, by=by, now=now)
+    return {"token_id": token.pk, "webhook_id": hook.pk, "delivery_id": delivery.pk}
 
 
 def _typed(column: Column, types: dict[str, str]) -> Column:

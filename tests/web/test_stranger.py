@@ -35,6 +35,12 @@ def _is_public(route: routes.Route) -> bool:
     return declared is not None and declared.public
 
 
+def _is_for_programs(route: routes.Route) -> bool:
+    """Those are tried with tokens in tests/web/api/test_stranger.py."""
+    declared = permission.of(route.view)
+    return declared is not None and declared.by_token
+
+
 def test_every_route_declares_who_may_open_it() -> None:
     silent = [str(route) for route in routes.everywhere() if permission.of(route.view) is None]
     assert silent == []
@@ -45,7 +51,7 @@ def test_nobody_gets_further_than_signing_in(method: str, furnished: Furnished) 
     browser = furnished.vault.browser()
     opened = {}
     for route in PORTAL:
-        if _is_public(route):
+        if _is_public(route) or _is_for_programs(route):
             continue
         response = getattr(browser, method)(route.path(furnished.values))
         shown = _shown(response)
@@ -63,7 +69,7 @@ def test_session_of_another_portal_counts_for_nothing(
     session = cy.cookies[settings.SESSION_COOKIE_NAME].value
     opened = {}
     for route in PORTAL:
-        if _is_public(route):
+        if _is_public(route) or _is_for_programs(route):
             continue
         stranger = furnished.vault.browser()
         stranger.cookies[settings.SESSION_COOKIE_NAME] = session
@@ -80,7 +86,7 @@ def test_ids_of_another_client_are_unknown_at_home(
 ) -> None:
     opened = {}
     for route in PORTAL:
-        if not route.parameters or _is_public(route):
+        if not route.parameters or _is_public(route) or _is_for_programs(route):
             continue
         cy = cygnus.browser(cygnus.cy)
         response = getattr(cy, method)(route.path(furnished.values))

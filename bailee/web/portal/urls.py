@@ -37,6 +37,8 @@ _pages: list[URLPattern | URLResolver] = [
         name="trusted-host-delete",
     ),
     path("usage/", usage.show, name="usage"),
+    # /integrations/
+    path("integrations/", include("bailee.web.portal.integrations")),
     # /archive/
     path("archive/", archive.index, name="archive"),
     path("archive/new/", archive.create, name="archive-new"),
@@ -47,6 +49,7 @@ urlpatterns = [
     path("", include((_pages, "portal"))),
     path("account/", include("bailee.web.ui.account_urls")),
     path("invitation/<str:token>/", invitations.edit, name="invitation"),
+    path("api/", include("bailee.web.api.urls")),
 ]
 handler400 = "bailee.web.ui.errors.bad_request"
 handler403 = "bailee.web.ui.errors.forbidden"

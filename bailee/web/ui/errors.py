@@ -1,6 +1,7 @@
 """Pages for when something is wrong: calm, the same on every face, revealing nothing.
 
-They use neither the request nor the database, so that they also work when those are at fault.
+They use no more of the request than its path, and not the database, so that they also work when
+those are at fault. A program that asks the API gets the same as a problem (RFC 9457).
 """
 
 import logging
@@ -12,15 +13,17 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from bailee.foundation import ids
+from bailee.web.ui import problems
 
 log = logging.getLogger("bailee.web")
 
 
-def bad_request(_request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400; for a host that is not ours nothing but a bare 404."""
     if isinstance(exception, DisallowedHost):
         return unknown_host()
     return _page(
+        request,
         HTTPStatus.BAD_REQUEST,
         "This request could not be read",
         "What your browser sent is not complete or not valid. Nothing was changed.",
@@ -28,9 +31,10 @@ def bad_request(_request: HttpRequest, exception: Exception | None = None) -> Ht
     )
 
 
-def forbidden(_request: HttpRequest, **_: object) -> HttpResponse:
+def forbidden(request: HttpRequest, **_: object) -> HttpResponse:
     """403, also for a request that does not come from our own pages."""
     return _page(
+        request,
         HTTPStatus.FORBIDDEN,
         "This is not open to you",
         "Your role does not allow it, or the request did not come from a page of this site. "
@@ -39,9 +43,10 @@ def forbidden(_request: HttpRequest, **_: object) -> HttpResponse:
     )
 
 
-def not_found(_request: HttpRequest, **_: object) -> HttpResponse:
+def not_found(request: HttpRequest, **_: object) -> HttpResponse:
     """404, the same for what does not exist and for what is not yours."""
     return _page(
+        request,
         HTTPStatus.NOT_FOUND,
         "There is no such page",
         "Nothing is kept at this address, or it is not yours to see.",
@@ -49,9 +54,10 @@ def not_found(_request: HttpRequest, **_: object) -> HttpResponse:
     )
 
 
-def frozen(_request: HttpRequest, _error: Exception) -> HttpResponse:
+def frozen(request: HttpRequest) -> HttpResponse:
     """409: the contract has ended, the database refuses writes."""
     return _page(
+        request,
         HTTPStatus.CONFLICT,
         "This portal is read only",
         "The contract has ended and your information is being handed back. Nothing was changed.",
@@ -59,9 +65,10 @@ def frozen(_request: HttpRequest, _error: Exception) -> HttpResponse:
     )
 
 
-def changing(_request: HttpRequest, _error: Exception) -> HttpResponse:
+def changing(request: HttpRequest) -> HttpResponse:
     """409: the shape of a collection is being changed, or many of its records."""
     return _page(
+        request,
         HTTPStatus.CONFLICT,
         "Somebody is changing this collection",
         "Its fields or many of its records are being changed just now. Nothing of yours was stored,"
@@ -70,9 +77,10 @@ def changing(_request: HttpRequest, _error: Exception) -> HttpResponse:
     )
 
 
-def over_quota(_request: HttpRequest, error: Exception) -> HttpResponse:
+def over_quota(request: HttpRequest, error: Exception) -> HttpResponse:
     """409: more than was agreed. Pages with a form say it above the form instead."""
     return _page(
+        request,
         HTTPStatus.CONFLICT,
         "There is no room for this",
         f"{error} Nothing was changed.",
@@ -80,11 +88,12 @@ def over_quota(_request: HttpRequest, error: Exception) -> HttpResponse:
     )
 
 
-def failure(_request: HttpRequest) -> HttpResponse:
+def failure(request: HttpRequest) -> HttpResponse:
     """500 with a number that finds the fault in the log; the log holds the trace, not the page."""
     incident = ids.opaque(8)
     log.error("uncaught exception", exc_info=sys.exc_info(), extra={"incident": incident})
     return _page(
+        request,
         HTTPStatus.INTERNAL_SERVER_ERROR,
         "Something went wrong on our side",
         "The fault has been recorded. What you did just now may not have been kept.",
@@ -98,9 +107,10 @@ def unknown_host() -> HttpResponse:
     return HttpResponse("Not found\n", content_type="text/plain", status=HTTPStatus.NOT_FOUND)
 
 
-def busy() -> HttpResponse:
+def busy(request: HttpRequest) -> HttpResponse:
     """Too many are sending at once, or one sender too much (RFC 9110, 15.6.4)."""
     response = _page(
+        request,
         HTTPStatus.SERVICE_UNAVAILABLE,
         "Too much at once",
         "More is being sent to this site right now than it takes in at once.",
@@ -110,6 +120,11 @@ def busy() -> HttpResponse:
     return response
 
 
-def _page(status: HTTPStatus, title: str, what: str, mend: str, incident: str = "") -> HttpResponse:
+def _page(
+    request: HttpRequest, status: HTTPStatus, title: str, what: str, mend: str, incident: str = ""
+) -> HttpResponse:
+    if problems.wanted(request):
+        more = {"incident": incident} if incident else {}
+        return problems.problem(status, f"{what} {mend}", title=title, **more)
     context = {"title": title, "what": what, "mend": mend, "incident": incident}
     return HttpResponse(render_to_string("ui/errors/error.html", context), status=status)

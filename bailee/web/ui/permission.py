@@ -28,6 +28,7 @@ class Permission:
 
     `without_factor`: staff may come here before they have a second factor, because it is the way
     to get one. `without_consent`: a client's people may come here without agreeing to the policy.
+    `by_token`: programs come here; the view itself asks for their token.
     """
 
     read: Names = ()
@@ -35,6 +36,7 @@ class Permission:
     public: bool = False
     without_factor: bool = False
     without_consent: bool = False
+    by_token: bool = False
 
     def allows(self, role: str, method: str) -> bool:
         return self.public or role in (self.read if method in SAFE_METHODS else self.write)

@@ -30,7 +30,7 @@ class AdmissionMiddleware:
             return self.get_response(request)
         sender = request.META.get("REMOTE_ADDR", "")
         if not self._admits(sender):
-            return errors.busy()
+            return errors.busy(request)
         try:
             return self.get_response(request)
         finally:

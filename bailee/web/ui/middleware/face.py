@@ -57,9 +57,9 @@ class FaceMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """What any write may meet, a frozen vault or a full one: say so instead of failing."""
         if isinstance(error, FrozenError):
-            return errors.frozen(request, error)
+            return errors.frozen(request)
         if isinstance(error, BusyError):
-            return errors.changing(request, error)
+            return errors.changing(request)
         return errors.over_quota(request, error) if isinstance(error, OverQuotaError) else None
 
 

@@ -34,7 +34,7 @@ class PermissionMiddleware:
         wanted = permission.of(view)
         if wanted is None:
             return _undeclared(view)
-        if wanted.public:
+        if wanted.public or wanted.by_token:
             return None
         if not isinstance(request.user, User):
             return sent_to(request, _sign_in(request))

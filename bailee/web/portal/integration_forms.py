@@ -1,0 +1,105 @@
+"""What an owner fills in about tokens and webhooks."""
+
+import re
+import uuid
+from typing import Any, cast
+
+from django import forms
+
+from bailee.vault.integrations.models.hooks import EVENTS
+from bailee.vault.integrations.models.tokens import VERBS
+from bailee.vault.records.models import Collection
+from bailee.web.ui.forms import Form
+
+SOME, EVERY = "some", "all"
+_REACH = [(EVERY, "All, also those made later"), (SOME, "Only these:")]
+
+
+class ReachForm(Form):
+    """All collections, or some."""
+
+    reach = forms.ChoiceField(
+        label="Collections", choices=_REACH, initial=EVERY, widget=forms.RadioSelect
+    )
+    collections = forms.MultipleChoiceField(
+        label="Which collections", required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = cast("forms.MultipleChoiceField", self.fields["collections"])
+        field.choices = [(str(one.id), one.label) for one in Collection.objects.all()]
+
+    def clean(self) -> dict[str, Any]:
+        """“Only these” needs one at least."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("reach") == SOME and not cleaned.get("collections"):
+            self.add_error("collections", "Choose at least one collection.")
+        return cleaned
+
+    @property
+    def reached(self) -> list[uuid.UUID] | None:
+        """The ids, None for all."""
+        if self.cleaned_data["reach"] == EVERY:
+            return None
+        return [uuid.UUID(one) for one in self.cleaned_data["collections"]]
+
+
+class TokenForm(ReachForm):
+    """A token to be made."""
+
+    name = forms.CharField(
+        max_length=100, help_text="What will use it, such as “Warehouse import”."
+    )
+    verbs = forms.MultipleChoiceField(
+        label="It may",
+        choices=[(key, f"{words[:1].upper()}{words[1:]}") for key, words in VERBS.items()],
+        initial=["read"],
+        widget=forms.CheckboxSelectMultiple,
+        help_text="“Files” are those of the whole vault, whatever the collections.",
+    )
+    expires_on = forms.DateField(
+        label="Ends on",
+        required=False,
+        widget=forms.DateInput({"type": "date"}),
+        help_text="At the end of this day (UTC). Empty: it works until you revoke it.",
+    )
+    addresses = forms.CharField(
+        label="Only from these addresses",
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea({"rows": 3, "spellcheck": "false"}),
+        help_text="One on each line, such as 192.0.2.7, 192.0.2.0/24 or 2001:db8::/32. "
+        "Empty: from anywhere.",
+    )
+
+    field_order = ["name", "verbs", "reach", "collections", "expires_on", "addresses"]
+
+    @property
+    def ranges(self) -> list[str]:
+        return [one for one in re.split(r"[\s,]+", self.cleaned_data["addresses"]) if one]
+
+
+class WebhookForm(ReachForm):
+    """A webhook to be made or changed."""
+
+    name = forms.CharField(max_length=100, help_text="What listens there, such as “Ledger”.")
+    url = forms.CharField(
+        label="Address",
+        max_length=2000,
+        widget=forms.TextInput({"inputmode": "url", "spellcheck": "false"}),
+        help_text="Begins with https:// and is on the public internet.",
+    )
+    events = forms.MultipleChoiceField(
+        label="It hears of",
+        choices=[(key, f"{words[:1].upper()}{words[1:]}") for key, words in EVENTS.items()],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    values = forms.BooleanField(
+        label="Send the records’ values along",
+        required=False,
+        help_text="Otherwise only ids and versions leave this portal, "
+        "and the program asks the API for the rest.",
+    )
+
+    field_order = ["name", "url", "events", "reach", "collections", "values"]
