@@ -5,7 +5,7 @@ import uuid
 from django.http import HttpResponse
 
 from bailee.foundation import clock
-from bailee.vault.records import collections
+from bailee.vault.records import collections, removal
 from bailee.web.api import schemas, scope, shape
 from bailee.web.api.answers import answer, nothing
 from bailee.web.api.gate import TokenRequest
@@ -77,5 +77,6 @@ def remove_collection(request: TokenRequest, collection_id: uuid.UUID) -> HttpRe
 
     With its records; it can be brought back in the portal for some days.
     """
-    collections.delete(scope.collection(request, collection_id))
+    found = scope.collection(request, collection_id)
+    removal.collection(found, by=scope.by(request), now=clock.now())
     return nothing()

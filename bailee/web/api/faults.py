@@ -11,7 +11,14 @@ from ninja.errors import HttpError, ValidationError
 
 from bailee.foundation import ids
 from bailee.foundation.tenancy import FrozenError
+from bailee.vault.allowance import OverQuotaError
+from bailee.vault.records.collections import LabelError
+from bailee.vault.records.demands import DemandError
 from bailee.vault.records.filters import ListingError
+from bailee.vault.records.obstacles import ObstacleError
+from bailee.vault.records.removal import RemovalError
+from bailee.vault.records.tables import BusyError
+from bailee.vault.records.trash import LinkedError
 from bailee.web.api.operations import api
 from bailee.web.api.refusal import CUT_SHORT, TOO_BIG, RefusedError
 from bailee.web.ui import errors
@@ -46,8 +53,31 @@ def cut_short(_request: HttpRequest, _error: UnreadablePostError) -> HttpRespons
 
 
 @api.exception_handler(ListingError)
-def unlisted(_request: HttpRequest, error: ListingError) -> HttpResponse:
+@api.exception_handler(LabelError)
+def meaningless(_request: HttpRequest, error: ValueError) -> HttpResponse:
     return problem(422, str(error))
+
+
+@api.exception_handler(DemandError)
+def undemandable(_request: HttpRequest, error: DemandError) -> HttpResponse:
+    faults = [{"detail": why, "pointer": f"/{name}"} for name, why in error.reasons.items()]
+    return problem(422, "What is asked of the field cannot be.", errors=faults)
+
+
+@api.exception_handler(ObstacleError)
+@api.exception_handler(RemovalError)
+@api.exception_handler(LinkedError)
+@api.exception_handler(OverQuotaError)
+def in_the_way(_request: HttpRequest, error: Exception) -> HttpResponse:
+    """409: what is there already does not allow it."""
+    return problem(409, str(error))
+
+
+@api.exception_handler(BusyError)
+def busy(_request: HttpRequest, error: BusyError) -> HttpResponse:
+    response = problem(503, str(error))
+    response["Retry-After"] = "2"
+    return response
 
 
 @api.exception_handler(HttpError)

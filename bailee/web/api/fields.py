@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 
 from bailee.foundation import clock
-from bailee.vault.records import fields, removal
+from bailee.vault.records import copies, fields, removal
 from bailee.web.api import schemas, scope, shape
 from bailee.web.api.answers import answer, nothing
 from bailee.web.api.gate import TokenRequest
@@ -47,7 +47,7 @@ def change_field(
         raise RefusedError(422, "Only “default” can be null: leave out what shall stay.")
     if "name" in given:
         given["label"] = given.pop("name")
-    fields.change(one, replace(fields.as_asked(one), **given))
+    fields.change(one, replace(copies.as_asked(one), **given))
     return answer(shape.field(one))
 
 

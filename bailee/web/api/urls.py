@@ -7,7 +7,7 @@ from django.urls import URLPattern, include, path
 
 # Each module adds its operations, in this order.
 from bailee.web.api import me  # noqa: F401 # isort: skip
-from bailee.web.api import collections  # noqa: F401 # isort: skip
+from bailee.web.api import collections, fields  # noqa: F401 # isort: skip
 from bailee.web.api import records, bulk, upserts  # noqa: F401 # isort: skip
 from bailee.web.api import past, views, intake, files, faults  # noqa: F401 # isort: skip
 from bailee.web.api import openapi, reference

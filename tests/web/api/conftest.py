@@ -33,14 +33,15 @@ class Program:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         kind = named.pop("Content-Type", "application/json")
         sent = {"Authorization": f"Bearer {self.text}"} | named
-        response: HttpResponse = client.generic(
+        response: Any = client.generic(
             method,
             f"/api/v1{path}",
             b"" if body is None else content,
             content_type=kind if body is not None else "application/octet-stream",
             headers=sent,
         )
-        return response
+        answer: HttpResponse = response
+        return answer
 
     def get(self, path: str, **headers: str) -> Any:
         """The JSON of an answer that must be 200."""

@@ -29,7 +29,7 @@ class ConsentMiddleware:
     ) -> HttpResponseBase | None:
         """Leads to the policy, unless this session is known to have agreed to it."""
         wanted = permission.of(view)
-        if wanted is None or wanted.public or wanted.without_consent:
+        if wanted is None or wanted.public or wanted.by_token or wanted.without_consent:
             return None
         person = request.user
         if not isinstance(person, User) or person.is_staff:
