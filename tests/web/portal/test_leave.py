@@ -1,11 +1,16 @@
 """The page that leads off the site: names the destination, opens nothing else, keeps nothing."""
 
 import re
+from datetime import datetime
 
 import pytest
 
+from bailee.foundation.tenancy import vaults
+from bailee.office.clients import registry
+from bailee.vault.activity.models import Use
 from bailee.vault.links import addresses, sealing, trust
 from bailee.vault.links.models import TrustedHost
+from bailee.web.ui.middleware import face
 from tests.cast import Vault
 
 
@@ -87,3 +92,61 @@ def test_trust_is_listed_and_withdrawn(acme: Vault) -> None:
     assert rae.post(f"/trusted-hosts/{which}/delete/").status_code == 404
     assert ada.post(f"/trusted-hosts/{which}/delete/").status_code == 302
     assert ada.get(_path(acme, "https://quay.example/4")).status_code == 200
+
+
+def test_following_a_link_is_no_use_that_is_noted(acme: Vault) -> None:
+    ada = acme.browser(acme.ada)
+    path = _path(acme, "https://quay.example/4")
+    for one in ("/company/", path, "/trusted-hosts/"):
+        assert ada.get(one).status_code == 200
+    assert ada.post(path).status_code == 200
+    assert ada.get(path).status_code == 303
+    with acme.inside():
+        assert set(Use.objects.values_list("page", flat=True)) == {
+            "/company/",
+            "/trusted-hosts/",
+        }
+
+
+def test_form_is_taken_from_our_own_page_alone(acme: Vault) -> None:
+    """The page is `no-referrer`, so browsers say of its form `Origin: null`: that is not enough."""
+    ada = acme.browser(acme.ada)
+    path = _path(acme, "https://quay.example/4")
+    for origin in ("same-site", "cross-site", "none"):
+        refused = ada.post(path, headers={"sec-fetch-site": origin, "origin": "null"})
+        assert refused.status_code == 403
+    taken = ada.post(path, headers={"sec-fetch-site": "same-origin", "origin": "null"})
+    assert taken.status_code == 200
+
+
+def test_frozen_vault_still_shows_where_links_lead(acme: Vault, now: datetime) -> None:
+    path = _path(acme, "https://quay.example/4")
+    with acme.inside():
+        which = trust.trust("trusted.example", person=acme.ada, now=now).id
+    registry.freeze(acme.client, now=now)
+    vaults.freeze(acme.schema)
+    face.forget_hosts()
+    ada = acme.browser(acme.ada)
+    page = ada.get(path)
+    assert page.status_code == 200
+    assert "Do not show this page" not in page.content.decode()
+    assert ada.get(_path(acme, "https://trusted.example/")).status_code == 303
+    for refused in (ada.post(path), ada.post(f"/trusted-hosts/{which}/delete/")):
+        assert refused.status_code == 409
+        assert "read only" in refused.content.decode().lower()
+    with acme.inside():
+        assert [one.host for one in TrustedHost.objects.all()] == ["trusted.example"]
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("http://quay.example/", "is not encrypted"),
+        ("https://bank.example@evil.example/", "is only a user name"),
+    ],
+)
+def test_page_warns_of_what_may_be_missed(url: str, said: str, acme: Vault) -> None:
+    assert said in acme.browser(acme.rae).get(_path(acme, url)).content.decode()
+    assert (
+        said not in acme.browser(acme.rae).get(_path(acme, "https://a.example/")).content.decode()
+    )
