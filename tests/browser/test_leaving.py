@@ -40,7 +40,7 @@ def test_links_are_marked_and_named_before_one_leaves(
     rae.sign_in(acme.host, acme.rae)
     rae.go(acme.host, _record(acme, now))
     assert rae.findings() == []
-    mark = "el => getComputedStyle(el, '::after').maskImage"
+    mark = "el => getComputedStyle(el, '::before').maskImage"
     link = rae.page.get_by_role("link", name="leaves this site for quay.example")
     assert "leaves" in link.evaluate(mark)
     assert rae.page.get_by_text("goes to quay.example").is_visible()

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from bailee.foundation import ids
 from bailee.people.models import User
+from bailee.vault.links import lookalikes
 
 
 class TrustedHost(models.Model):
@@ -23,3 +24,8 @@ class TrustedHost(models.Model):
                 condition=Q(host__regex=r"^[][a-z0-9._:-]+$"), name="links_host_as_dns_has_it"
             ),
         ]
+
+    @property
+    def unicode_host(self) -> str:
+        """As it reads, or as DNS has it where it could be taken for another."""
+        return lookalikes.shown(self.host)

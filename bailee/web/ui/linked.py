@@ -92,17 +92,17 @@ def _to(address: Address, *, short: bool) -> SafeString:
         return format_html('<a href="{}">{}</a>', address.url, text)
     return SafeString(
         f'<a class="leaves" href="{_leave()}{sealing.seal(address)}/" target="_blank" rel="{REL}">'
-        f'<bdi dir="ltr">{escape(before)}<bdi class="host">{escape(address.shown_host)}</bdi>'
-        f"{escape(address.after)}</bdi>{_warning(address)}"
+        f'{_warning(address)}<bdi dir="ltr">{escape(before)}'
+        f'<bdi class="host">{escape(address.shown_host)}</bdi>{escape(address.after)}</bdi>'
         f"{_unseen(f'leaves this site for {address.host}, in a new tab')}</a>"
     )
 
 
 def _warning(address: Address) -> str:
-    """Said to all eyes where a user name is dressed up as a host."""
+    """Said to all eyes, and first, where a user name is dressed up as a host."""
     if not address.misleads:
         return ""
-    return f' <span class="true-host">goes to {escape(address.shown_host)}</span>'
+    return f'<span class="true-host">goes to {escape(address.shown_host)}</span> '
 
 
 def _to_mail(mail: Mail) -> SafeString:

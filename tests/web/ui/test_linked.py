@@ -13,9 +13,10 @@ from tests.web.ui.link_texts import LINKS, PLAIN
 
 LEAVES = re.compile(
     r'<a class="leaves" href="/leave/(?P<sealed>[^"/]+)/" target="_blank"'
-    r' rel="noopener noreferrer nofollow ugc"><bdi dir="ltr">(?P<before>[^<]*)'
+    r' rel="noopener noreferrer nofollow ugc">'
+    r'(?P<warned><span class="true-host">goes to (?P<true>[^<]*)</span> )?'
+    r'<bdi dir="ltr">(?P<before>[^<]*)'
     r'<bdi class="host">(?P<host>[^<]*)</bdi>(?P<after>[^<]*)</bdi>'
-    r'(?P<warned> <span class="true-host">goes to (?P<true>[^<]*)</span>)?'
     r'<span class="unseen"> \(leaves this site for (?P<named>[^<]*), in a new tab\)</span></a>'
 )
 MAILS = re.compile(
