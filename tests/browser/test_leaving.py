@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 import pytest
+from playwright.sync_api import Route
 
 from bailee.vault.records import collections, records
 from bailee.vault.records.collections import NewField
@@ -66,10 +67,12 @@ def test_going_on_tells_the_destination_nothing(
     """The destination is played by the test: nothing leaves this machine."""
     ada = person()
     told: list[dict[str, str]] = []
-    ada.page.context.route(
-        re.compile(r"https://.*\.example/"),
-        lambda route: (told.append(route.request.headers), route.fulfill(body="<h1>There</h1>")),
-    )
+
+    def there(route: Route) -> None:
+        told.append(route.request.headers)
+        route.fulfill(body="<h1>There</h1>")
+
+    ada.page.context.route(re.compile(r"https://.*\.example/"), there)
     ada.sign_in(acme.host, acme.ada)
     record = _record(acme, now)
     ada.go(acme.host, record)
