@@ -21,6 +21,8 @@ from bailee.people.formats import LOCALES, Formats
 from bailee.people.models import Preferences, User
 from bailee.people.roles import OWNERS, USERS
 
+ZONE = "UTC"  # of who has chosen none
+
 
 class PreferenceError(ValueError):
     """A choice that is not offered; the message says which."""
@@ -86,7 +88,7 @@ def formats_of(user: User | AnonymousUser) -> Formats:
     if not isinstance(user, User):
         return formats.PLAIN
     chosen = of(user)
-    zone = user.time_zone if user.time_zone in zones() else "UTC"
+    zone = user.time_zone if user.time_zone in zones() else ZONE
     return formats.such(chosen.locale, chosen.numbers, chosen.dates, chosen.clock, zone)
 
 
@@ -110,6 +112,13 @@ def choose(user: User, *, by: Actor, now: datetime, **choices: Unpack[Choices]) 
     )
     user.preferences = kept
     return kept
+
+
+@transaction.atomic
+def forget(user: User) -> None:
+    """Takes every choice back: the person reads as the house does."""
+    Preferences.objects.filter(user=user).delete()
+    User.objects.filter(id=user.id).update(time_zone=ZONE)
 
 
 def refuse_unknown(choices: Choices) -> None:

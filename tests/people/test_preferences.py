@@ -88,6 +88,13 @@ def test_a_zone_that_is_gone_is_read_as_utc(acme: Vault, now: datetime) -> None:
         assert preferences.formats_of(User.objects.get(id=acme.ada.id)).time_zone == "UTC"
 
 
+def test_forget_takes_every_choice_back(acme: Vault, now: datetime) -> None:
+    with acme.inside():
+        preferences.choose(acme.ada, **GERMAN, by=acme.ada.actor, now=now)
+        preferences.forget(acme.ada)
+        assert preferences.formats_of(User.objects.get(id=acme.ada.id)) is formats.PLAIN
+
+
 def test_wants_follows_choice_and_role(acme: Vault, now: datetime) -> None:
     with acme.inside():
         assert preferences.wants(acme.ada, "mention")

@@ -239,3 +239,17 @@ def test_proofs_under_way_elsewhere_are_not_disturbed(ground: Ground, now: datet
     with pytest.raises(BrokenError, match="Other proofs are running"):
         guests.opened(Web.configured(), now=now).__enter__()
     assert ground.sign_in()[1].status == 302
+
+
+def test_choices_that_are_not_kept_are_broken(ground: Ground, now: datetime) -> None:
+    names = {
+        "table": sql.Identifier(ground.schema, "people_preferences"),
+        "role": sql.Identifier(logins.role_of(ground.schema)),
+    }
+    with tenancy.owner() as raw:
+        raw.execute(sql.SQL("REVOKE INSERT, UPDATE ON {table} FROM {role}").format(**names))
+    try:
+        assert "choosing is answered with 409" in _red("3.1b", ground, now)
+    finally:
+        with tenancy.owner() as raw:
+            raw.execute(sql.SQL("GRANT INSERT, UPDATE ON {table} TO {role}").format(**names))
