@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from bailee.cli import ground, listening
+from bailee.cli import ground, listening, storing
 from bailee.foundation import certificates, clock, postgres
 from bailee.foundation.address import address
 from bailee.foundation.home import home
@@ -23,11 +23,14 @@ class Setting:
     name: str
     default: str
     meaning: str
-    secret: bool = False
+    secret: bool = False  # holds a password somewhere
+    hidden: bool = False  # is one
 
     def value(self) -> str:
         """As given or by default; of a secret only that there is one."""
         given = os.environ.get(self.name, "")
+        if self.hidden and given:
+            return "•••"
         if self.secret and given:
             return re.sub(r"(?<=//)[^@/]*(?=@)|(?<=password=)[^&\s]*", "•••", given)
         return given or self.default
@@ -46,6 +49,16 @@ SETTINGS = (
     Setting("BAILEE_MAIL_FROM", "portal@<domain>", "sender of mail"),
     Setting("BAILEE_SMTP_URL", "", "mail server; default: a folder of .eml files", secret=True),
     Setting("BAILEE_MAX_UPLOAD_MB", "2048", "largest upload, MiB"),
+    Setting("BAILEE_REFUSED_FILES", "", "endings and types not kept, such as exe,text/html"),
+    Setting("BAILEE_UPLOAD_DAYS", "7", "days that an unfinished upload waits"),
+    Setting("BAILEE_TRASH_DAYS", "30", "days that a deleted file can be brought back"),
+    Setting("BAILEE_CLAMAV", "", "clamd as host:port or its socket's path; default: no scan"),
+    Setting("BAILEE_CLAMAV_DOWN", "refuse", "without its answer: refuse a file, or keep it"),
+    Setting("BAILEE_S3_BUCKET", "", "bucket for all objects; default: in the home"),
+    Setting("BAILEE_S3_ENDPOINT", "", "its server, https://…; default: Amazon's"),
+    Setting("BAILEE_S3_REGION", "us-east-1", "its region"),
+    Setting("BAILEE_S3_KEY", "", "access key"),
+    Setting("BAILEE_S3_SECRET", "", "its secret", hidden=True),
     Setting("BAILEE_KEEP_SIGN_INS_DAYS", "90", "days that a sign-in is kept after its last use"),
     Setting("BAILEE_KEEP_USES_DAYS", "30", "days that pages used are kept"),
     Setting("BAILEE_KEEP_ADDRESSES_DAYS", "14", "days that addresses are kept in full"),
@@ -85,6 +98,8 @@ def _checks() -> Iterator[dict[str, object]]:
         ("TLS", _tls),
         ("port", _port),
         ("mail", _mail),
+        ("objects", storing.objects),
+        ("scanner", storing.scanner),
     )
     for name, ask in asked:
         try:

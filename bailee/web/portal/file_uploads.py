@@ -95,8 +95,7 @@ def index(request: PortalRequest) -> HttpResponse:
     if not size:
         resumable.finish(upload, now=now)
     response = HttpResponse(status=201)
-    address = reverse("portal:file-upload", args=[upload.pk])
-    response["Location"] = request.build_absolute_uri(address)
+    response["Location"] = reverse("portal:file-upload", args=[upload.pk])
     return _stamped(response, upload)
 
 

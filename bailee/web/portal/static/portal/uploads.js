@@ -142,7 +142,7 @@
         return null;
       }
       if (answer.status !== 201) throw new Refused(await reason(answer));
-      this.at = new URL(answer.headers.get("Location")).pathname;
+      this.at = answer.headers.get("Location");
       this.finished = this.file.size === 0;
       return 0;
     }
