@@ -51,7 +51,7 @@ def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     config.write_text(json.dumps({"identities": [identity]}))
     port = _port()
     ports = {name: _port() for name in ("master.port", "volume.port", "filer.port")}
-    command = [WEED, "server", f"-dir={folder}", "-ip=127.0.0.1", "-s3", f"-s3.port={port}"]
+    command = [str(WEED), "server", f"-dir={folder}", "-ip=127.0.0.1", "-s3", f"-s3.port={port}"]
     command += [f"-s3.config={config}", "-volume.max=200", *(f"-{n}={p}" for n, p in ports.items())]
     command += [f"-{n.replace('port', 'port.grpc')}={_port()}" for n in ports]
     command += [f"-s3.port.grpc={_port()}"]
