@@ -8,7 +8,7 @@ from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 
 import bailee
-from bailee.custody import archive, tombstones
+from bailee.custody import archive, programs, tombstones
 from bailee.custody.handback import announcements, approval, archives, delivery, sweeping
 from bailee.custody.models import ArchiveBuild, HandBack
 from bailee.custody.purge import work
@@ -79,12 +79,13 @@ async def recover_stalled(context: JobContext, timestamp: int) -> None:
 @app.periodic(cron=EVERY_MINUTE)
 @app.task(name="custody.sweep", queueing_lock="custody.sweep")
 def sweep(timestamp: int) -> None:
-    """Voids approvals of staff who left, and asks again for jobs that were lost, mails too."""
+    """Voids approvals of staff who left, and asks again for lost jobs: mails, imports, webhooks."""
     del timestamp
     approval.lapse(now=clock.now())
     sweeping.ask_again(now=clock.now())
     sweeping.ask_for_mails(now=clock.now())
     sweeping.ask_for_imports(now=clock.now())
+    programs.ask_for_deliveries(now=clock.now())
 
 
 @app.periodic(cron=EVERY_HOUR)
@@ -106,8 +107,9 @@ def tidy_files(timestamp: int) -> None:
 @app.periodic(cron=EVERY_HOUR)
 @app.task(name="custody.keep_dates", queueing_lock="custody.keep_dates")
 def keep_dates(timestamp: int) -> None:
-    """Sends reminders that are due; removes archives and trash whose time is over."""
+    """Sends reminders that are due; removes what is over: archives, trash, uses of tokens."""
     del timestamp
     delivery.remind(now=clock.now())
     archives.expire(now=clock.now())
     sweeping.empty_trash(now=clock.now())
+    programs.forget(now=clock.now())

@@ -80,7 +80,10 @@ def replay(delivery: Delivery, *, now: datetime) -> Delivery:
 
 
 def deliver(which: uuid.UUID, *, now: datetime) -> None:
-    """One try. Safe to repeat. Raises `AgainError` when it has to be tried again."""
+    """One try. Safe to repeat. Raises `AgainError` when it has to be tried again.
+
+    The try is written down first: a frozen vault sends nothing, it raises `FrozenError`.
+    """
     delivery = Delivery.objects.select_related("webhook").filter(id=which).first()
     if delivery is None or delivery.delivered_at or delivery.given_up_at:
         return
@@ -88,6 +91,9 @@ def deliver(which: uuid.UUID, *, now: datetime) -> None:
     if hook.off_at is not None:
         _give_up(delivery, "The webhook is switched off.", now=now)
         return
+    delivery.attempts += 1
+    delivery.tried_at, delivery.status, delivery.trouble = now, None, ""
+    delivery.save()
     body = exact.dumps(messages.of(delivery)).encode()
     headers = {
         "Content-Type": "application/json",
@@ -95,8 +101,6 @@ def deliver(which: uuid.UUID, *, now: datetime) -> None:
         "Bailee-Delivery": str(delivery.replay_of or delivery.id),
         signing.HEADER: signing.sign(webhooks.unseal(hook.secret), body, now=now),
     }
-    delivery.attempts += 1
-    delivery.tried_at, delivery.status, delivery.trouble = now, None, ""
     try:
         delivery.status = sending.send(hook.url, body, headers)
     except UnsentError as error:

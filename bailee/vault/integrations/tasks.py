@@ -2,6 +2,7 @@
 
 import threading
 import uuid
+from contextlib import suppress
 
 from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.contrib.django import app
@@ -34,7 +35,7 @@ def deliver_hook(*, vault: str, delivery_id: str) -> None:
     if not _place.acquire(blocking=False):
         raise AgainError(_LATER)
     try:
-        with tenancy.inside(vault):
+        with tenancy.inside(vault), suppress(tenancy.FrozenError):  # frozen: it sends no more
             deliveries.deliver(uuid.UUID(delivery_id), now=clock.now())
     finally:
         _place.release()

@@ -9,7 +9,7 @@ from django.urls import URLPattern, include, path
 from bailee.web.api import me  # noqa: F401 # isort: skip
 from bailee.web.api import collections, fields  # noqa: F401 # isort: skip
 from bailee.web.api import records, bulk, upserts  # noqa: F401 # isort: skip
-from bailee.web.api import past, views, intake, files, faults  # noqa: F401 # isort: skip
+from bailee.web.api import past, comments, views, intake, files, faults  # noqa: F401 # isort: skip
 from bailee.web.api import openapi, reference
 from bailee.web.api.gate import guarded
 from bailee.web.api.operations import api, plain, rules

@@ -1,7 +1,8 @@
 """Webhooks and what was sent to them."""
 
 import uuid
-from typing import Any
+from datetime import datetime
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -58,6 +59,16 @@ class Webhook(models.Model):
         return self.off_at is None and event in self.events and inside
 
 
+class Deliveries(models.QuerySet["Delivery"]):
+    def waiting(self) -> Self:
+        """Neither delivered nor given up."""
+        return self.filter(delivered_at=None, given_up_at=None)
+
+    def due(self, now: datetime) -> Self:
+        """Those that wait and should have been tried by now."""
+        return self.waiting().filter(Q(next_at=None) | Q(next_at__lt=now), at__lt=now)
+
+
 class Delivery(models.Model):
     """One message to a webhook. `records`: ids as text, None when there were too many to name."""
 
@@ -77,6 +88,8 @@ class Delivery(models.Model):
     delivered_at = models.DateTimeField(null=True)
     given_up_at = models.DateTimeField(null=True)
     replay_of = models.UUIDField(null=True)
+
+    objects = Deliveries.as_manager()
 
     class Meta:
         ordering = ["-at", "id"]
