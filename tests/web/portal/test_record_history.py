@@ -33,7 +33,7 @@ def test_index_says_who_changed_what(acme: Vault, fleet: Collection, ship: uuid.
         'Papers { removed: "flag": "GB" (end of removed) added: "flag": "NO" (end of added) }'
         in shown
     )
-    assert "Name removed: Heron (end of removed) added: Tern (end of added)" in shown
+    assert "Name Before: Heron → After: Tern" in shown
     assert shown.index("Version 3, now") < shown.index("Version 2") < shown.index("Version 1")
 
 

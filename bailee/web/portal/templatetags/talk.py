@@ -10,12 +10,13 @@ from django.utils.safestring import SafeString
 
 from bailee.vault.records import people
 from bailee.vault.records.history import Difference
+from bailee.vault.records.models import Field
 from bailee.vault.records.people import Handle
 from bailee.web.portal import differences, values
 from bailee.web.ui import linked
 
 register = Library()
-_COMPARED = {"long_text", "text", "json"}
+_SHORT = 80  # characters up to which two texts are read faster one after the other
 
 
 @register.simple_tag
@@ -34,7 +35,7 @@ def said(text: str, handles: Sequence[Handle], named: Collection[uuid.UUID]) -> 
 def changed(context: Context, one: Difference) -> SafeString:
     """Before and after of one value; texts word by word, JSON line by line."""
     field = one.field
-    if field is not None and field.type in _COMPARED and one.before and one.after:
+    if field is not None and one.before and one.after and _comparable(field, one):
         html = differences.between(one.before, one.after, by_line=field.type == "json")
         kind = "code" if field.type == "json" else "prose"
         return format_html('<div class="compared {}">{}</div>', kind, html)
@@ -44,6 +45,13 @@ def changed(context: Context, one: Difference) -> SafeString:
         _shown(context, one, one.before),
         _shown(context, one, one.after),
     )
+
+
+def _comparable(field: Field, one: Difference) -> bool:
+    if field.type == "json":
+        return True
+    texts = field.type in {"text", "long_text"}
+    return texts and min(len(one.before or ""), len(one.after or "")) > _SHORT
 
 
 def _shown(context: Context, one: Difference, text: str | None) -> Any:

@@ -16,11 +16,12 @@ for (const area of document.querySelectorAll("[data-mentions]")) {
   list.setAttribute("role", "listbox");
   list.setAttribute("aria-label", "People");
   list.hidden = true;
-  area.after(list);
-  area.setAttribute("role", "combobox");
+  const told = document.createElement("p"); // heard, not seen
+  told.className = "unseen";
+  told.setAttribute("role", "status");
+  area.after(list, told);
   area.setAttribute("aria-autocomplete", "list");
   area.setAttribute("aria-controls", list.id);
-  area.setAttribute("aria-expanded", "false");
 
   const typed = () => area.value.slice(0, area.selectionStart).match(/(?:^|[^\w@.])@([^\n@]{0,60})$/);
   const options = () => [...list.children];
@@ -28,7 +29,7 @@ for (const area of document.querySelectorAll("[data-mentions]")) {
 
   const close = () => {
     list.hidden = true;
-    area.setAttribute("aria-expanded", "false");
+    told.textContent = "";
     area.removeAttribute("aria-activedescendant");
   };
   const mark = (place) => {
@@ -68,7 +69,7 @@ for (const area of document.querySelectorAll("[data-mentions]")) {
       return option;
     }));
     list.hidden = false;
-    area.setAttribute("aria-expanded", "true");
+    told.textContent = `${found.length} found. Arrow keys move, Enter takes, Escape closes.`;
     mark(0);
   };
 
