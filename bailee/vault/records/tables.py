@@ -85,11 +85,9 @@ def hold(table: str) -> None:
     On the vault's own login. Raises `BusyError`, `FrozenError`.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_PATIENCE)
+        lock = sql.SQL("LOCK TABLE {} IN ROW EXCLUSIVE MODE").format(sql.Identifier(table))
         try:
-            cursor.execute(
-                sql.SQL("LOCK TABLE {} IN ROW EXCLUSIVE MODE").format(sql.Identifier(table))
-            )
+            cursor.execute(sql.SQL("{}; {}").format(sql.SQL(_PATIENCE), lock))  # one round trip
         except OperationalError as error:
             if isinstance(error.__cause__, errors.LockNotAvailable | errors.DeadlockDetected):
                 raise BusyError from None

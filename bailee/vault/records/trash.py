@@ -20,6 +20,7 @@ from bailee.vault.records.tables import SYSTEM
 
 DAYS: int = settings.TRASH_DAYS
 KEPT_FOR = timedelta(days=DAYS)
+_AT_A_TIME = 5_000  # records of one transaction
 
 
 class LinkedError(Exception):
@@ -127,6 +128,18 @@ def restore(
     return Restored(done, refused)
 
 
+def restore_all(collection: Collection, *, by: Actor, now: datetime) -> Restored:
+    """Brings back all that lies here, some at a time. Raises `BusyError`, `FrozenError`."""
+    together = Restored()
+    lying = Trashed.objects.filter(collection=collection).order_by("record_id")
+    ids = list(lying.values_list("record_id", flat=True))
+    for first in range(0, len(ids), _AT_A_TIME):
+        part = restore(collection, ids[first : first + _AT_A_TIME], by=by, now=now)
+        together.done += part.done
+        together.refused |= part.refused
+    return together
+
+
 def empty(collection: Collection, which: Sequence[uuid.UUID] | None = None) -> int:
     """Deletes those records for good, or all that lie here, with their history and comments.
 
@@ -142,11 +155,14 @@ def empty_over(*, now: datetime) -> int:
 
 
 def _empty(found: QuerySet[Trashed]) -> int:
-    with transaction.atomic():
-        gone = found.values("record_id")
-        for model in (Change, Comment, Attachment):
-            model.objects.filter(record_id__in=gone).delete()
-        return found.delete()[0]
+    """Some at a time, each in a transaction of its own: an index finds what belongs to them."""
+    count = 0
+    while ids := list(found.values_list("record_id", flat=True)[:_AT_A_TIME]):
+        with transaction.atomic():
+            for model in (Change, Comment, Attachment):
+                model.objects.filter(record_id__in=ids).delete()
+            count += Trashed.objects.filter(record_id__in=ids).delete()[0]
+    return count
 
 
 def _one_by_one(

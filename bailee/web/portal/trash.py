@@ -16,6 +16,7 @@ from bailee.foundation import clock
 from bailee.people.roles import Role
 from bailee.vault.records import changes, trash
 from bailee.vault.records.models import Collection, Field, Trashed
+from bailee.vault.records.tables import BusyError
 from bailee.web.portal import record_pages
 from bailee.web.portal.collections import READERS, WRITERS, may_write
 from bailee.web.ui.permission import roles
@@ -57,14 +58,21 @@ def show(request: PortalRequest, collection_id: uuid.UUID, trashed_id: uuid.UUID
 def restore(request: PortalRequest, collection_id: uuid.UUID) -> HttpResponseBase:
     """Brings the ticked records back; those that cannot come say why."""
     collection = get_object_or_404(Collection, id=collection_id)
-    ticked = _ticked(request)
-    if not ticked:
+    ticked, by, now = _ticked(request), request.user.actor, clock.now()
+    if not ticked and "all" not in request.POST:
         messages.error(request, "No record was chosen. Tick one or more first.")
         return redirect("portal:trash", collection.id)
-    done = trash.restore(collection, ticked, by=request.user.actor, now=clock.now())
+    try:
+        if "all" in request.POST:
+            done = trash.restore_all(collection, by=by, now=now)
+        else:
+            done = trash.restore(collection, ticked, by=by, now=now)
+    except BusyError as error:
+        messages.error(request, str(error))
+        return redirect("portal:trash", collection.id)
     if done.done:
         count = len(done.done)
-        messages.success(request, f"{count} record{pluralize(count)} brought back.")
+        messages.success(request, f"{count:,} record{pluralize(count)} brought back.")
     if done.refused:
         return _index(request, collection, done.refused, status=409)
     if len(done.done) == 1:

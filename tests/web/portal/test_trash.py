@@ -64,6 +64,15 @@ def test_restore_brings_back_the_ticked(
     assert lying(acme) == 0
 
 
+def test_all_are_brought_back_at_once(
+    acme: Vault, fleet: Collection, gone: list[uuid.UUID]
+) -> None:
+    ben = acme.browser(acme.ben)
+    assert ben.post(address("trash-restore", fleet.id), {"all": "1"}).status_code == 302
+    assert lying(acme) == 0
+    assert "3 records brought back." in text(ben.get(address("trash", fleet.id)).content)
+
+
 def test_refused_restore_says_why_beside_the_record(
     acme: Vault, fleet: Collection, gone: list[uuid.UUID], now: datetime
 ) -> None:
