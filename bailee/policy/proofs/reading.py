@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from bailee.policy.proofs.broken import insist
 from bailee.policy.proofs.web import Answer
 
+_CHOSEN = {"checkbox", "radio", "submit", "file"}
 OPEN = {"noopener", "noreferrer"}  # neither a hand on our page nor a word where one came from
 
 
@@ -50,6 +51,16 @@ def actions(answer: Answer) -> list[str]:
     return _Page(answer.text).actions
 
 
+def filled(answer: Answer) -> dict[str, str]:
+    """What the inputs of the page hold, by name; boxes and buttons to choose by are left out."""
+    return _Page(answer.text).filled
+
+
+def blocks(answer: Answer) -> list[str]:
+    """The texts that are shown letter by letter."""
+    return _Page(answer.text).blocks
+
+
 def words(answer: Answer) -> str:
     """The text of a page. Raises `BrokenError` unless it was answered with 200."""
     insist(answer.status == 200, f"{answer} answers with {answer.status}")
@@ -61,8 +72,12 @@ class _Page(HTMLParser):
         super().__init__()
         self.anchors: list[Anchor] = []
         self.actions: list[str] = []
+        self.filled: dict[str, str] = {}
+        self.blocks: list[str] = []
         self.text = ""
         self._open: Anchor | None = None
+        self._area = ""  # the name of the text area that is being read
+        self._in_block = False
         self.feed(page)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -72,12 +87,29 @@ class _Page(HTMLParser):
             self.anchors.append(self._open)
         elif tag == "form":
             self.actions.append(given.get("action", ""))
+        elif tag == "input" and given.get("type", "text") not in _CHOSEN:
+            self.filled[given.get("name", "")] = given.get("value", "")
+        elif tag == "textarea":
+            self._area = given.get("name", "")
+            self.filled[self._area] = ""
+        elif tag == "pre":
+            self._in_block = True
+            self.blocks.append("")
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "a":
             self._open = None
+        elif tag == "textarea":
+            self.filled[self._area] = self.filled[self._area].removeprefix("\n")
+            self._area = ""
+        elif tag == "pre":
+            self._in_block = False
 
     def handle_data(self, data: str) -> None:
         self.text += data
         if self._open is not None:
             self._open.text += data
+        if self._area:
+            self.filled[self._area] += data
+        if self._in_block:
+            self.blocks[-1] += data

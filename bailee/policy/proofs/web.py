@@ -1,9 +1,11 @@
 """The running web server as a stranger meets it: TLS checked by name, then HTTP."""
 
 import http.client
+import json
 import os
 import socket
 import ssl
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from email.message import Message
@@ -118,16 +120,28 @@ class Visitor:
     def get(self, path: str) -> Answer:
         return self._ask("GET", path, {}, b"")
 
-    def post(self, path: str, values: dict[str, str]) -> Answer:
+    def post(self, path: str, values: Mapping[str, str | list[str]]) -> Answer:
         """Sends a form."""
         kind = {"Content-Type": "application/x-www-form-urlencoded"}
-        return self._ask("POST", path, kind | _OURS, urlencode(values).encode())
+        return self._ask("POST", path, kind | _OURS, urlencode(values, doseq=True).encode())
 
-    def upload(self, path: str, name: str, content: bytes) -> Answer:
-        """Sends a form with one file."""
+    def send(self, path: str, matter: object) -> Answer:
+        """Sends JSON as a program does, which says nothing of where it comes from."""
+        return self._ask(
+            "POST", path, {"Content-Type": "application/json"}, json.dumps(matter).encode()
+        )
+
+    def upload(
+        self, path: str, name: str, content: bytes, values: Mapping[str, str] | None = None
+    ) -> Answer:
+        """Sends a form with one file, after other fields."""
         mark = ids.opaque(24)
+        body = b""
+        for key, value in (values or {}).items():
+            head = f'Content-Disposition: form-data; name="{key}"'
+            body += f"--{mark}\r\n{head}\r\n\r\n{value}\r\n".encode()
         head = f'Content-Disposition: form-data; name="files"; filename="{name}"'
-        body = f"--{mark}\r\n{head}\r\nContent-Type: application/octet-stream\r\n\r\n".encode()
+        body += f"--{mark}\r\n{head}\r\nContent-Type: application/octet-stream\r\n\r\n".encode()
         body += content + f"\r\n--{mark}--\r\n".encode()
         kind = {"Content-Type": f"multipart/form-data; boundary={mark}"}
         return self._ask("POST", path, kind | _OURS, body)
