@@ -7,7 +7,7 @@ import pytest
 from psycopg import sql
 
 from bailee.foundation import clock, storage, tenancy
-from bailee.policy.proofs import guests, records, services
+from bailee.policy.proofs import guests, records, serving
 from bailee.policy.proofs.broken import BrokenError
 from bailee.policy.proofs.guests import Ground
 from bailee.policy.proofs.web import Answer, Visitor, Web
@@ -59,7 +59,7 @@ def after(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Callable[[], None]]
 
 def test_both_are_kept(ground: Ground) -> None:
     assert "came back unchanged, JSON included" in records.come_back(ground)
-    assert "refused it once revoked" in services.work(ground)
+    assert "refused it once revoked" in serving.work(ground)
 
 
 @pytest.mark.parametrize(
@@ -143,23 +143,23 @@ def test_service_that_fails_is_broken(
 ) -> None:
     meddle(below, one, other)
     with pytest.raises(BrokenError, match=said):
-        services.work(ground)
+        serving.work(ground)
 
 
 def test_file_that_rests_in_clear_is_broken(
     ground: Ground, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made: list[bytes] = []
-    content = services._content
+    content = serving._content
 
     def kept() -> bytes:
         made.append(content())
         return made[-1]
 
-    monkeypatch.setattr(services, "_content", kept)
+    monkeypatch.setattr(serving, "_content", kept)
     monkeypatch.setattr(storage, "sealed", lambda *_: iter(made))
     with pytest.raises(BrokenError, match="rests in the object store unsealed"):
-        services.work(ground)
+        serving.work(ground)
 
 
 def test_token_that_opens_after_its_end_is_broken(
@@ -173,4 +173,4 @@ def test_token_that_opens_after_its_end_is_broken(
 
     monkeypatch.setattr(Visitor, "post", lost)
     with pytest.raises(BrokenError, match="a revoked token still opens the API"):
-        services.work(ground)
+        serving.work(ground)

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+import uuid
 import zipfile
 from collections.abc import Iterator
 from urllib.parse import urlsplit
@@ -90,7 +91,7 @@ def _edit(ground: Ground, record: str) -> None:
 
 def _fields(ground: Ground, address: str) -> list[str]:
     """The names of the inputs, in the order of the head."""
-    which = address.split("/")[2]
+    which = uuid.UUID(address.split("/")[2])
     with tenancy.inside(ground.schema):
         ids = {one.label: str(one.id) for one in Field.objects.filter(collection=which)}
     return [ids[label] for label in HEAD]

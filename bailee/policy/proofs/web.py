@@ -5,7 +5,7 @@ import json
 import os
 import socket
 import ssl
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from email.message import Message
@@ -120,7 +120,7 @@ class Visitor:
     def get(self, path: str) -> Answer:
         return self._ask("GET", path, {}, b"")
 
-    def post(self, path: str, values: Mapping[str, str | list[str]]) -> Answer:
+    def post(self, path: str, values: Mapping[str, str | Sequence[str]]) -> Answer:
         """Sends a form."""
         kind = {"Content-Type": "application/x-www-form-urlencoded"}
         return self._ask("POST", path, kind | _OURS, urlencode(values, doseq=True).encode())
