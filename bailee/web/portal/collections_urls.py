@@ -6,7 +6,12 @@ from bailee.web.portal import (
     attachments,
     collections,
     comments,
+    export_contents,
+    exports,
     grid,
+    import_columns,
+    import_history,
+    import_undos,
     imports,
     record_edits,
     record_history,
@@ -30,7 +35,21 @@ _of_one_record = [
         name="attachment-delete",
     ),
 ]
+_in_and_out = [
+    path("records/imports/", import_history.index, name="imports"),
+    path("records/<uuid:collection_id>/imports/", import_history.index, name="imports-of"),
+    path("records/imports/<uuid:import_id>/", imports.show, name="import"),
+    path("records/imports/<uuid:import_id>/columns/", import_columns.edit, name="import-columns"),
+    path("records/imports/<uuid:import_id>/run/", imports.update, name="import-run"),
+    path("records/imports/<uuid:import_id>/cancel/", import_undos.cancel, name="import-cancel"),
+    path("records/imports/<uuid:import_id>/undo/", import_undos.new, name="import-undo"),
+    path("records/imports/<uuid:import_id>/delete/", imports.destroy, name="import-delete"),
+    path("records/imports/<uuid:import_id>/refused/", refused_rows.show, name="import-refused"),
+    path("records/<uuid:collection_id>/export/", exports.new, name="export-new"),
+    path("records/<uuid:collection_id>/export/content/", export_contents.show, name="export"),
+]
 urlpatterns = [
+    *_in_and_out,
     # /records/
     path("records/", collections.index, name="collections"),
     path("records/import/", imports.new, name="import-new"),
@@ -55,10 +74,4 @@ urlpatterns = [
     path("records/<uuid:collection_id>/trash/restore/", trash.restore, name="trash-restore"),
     path("records/<uuid:collection_id>/trash/empty/", trash.empty, name="trash-empty"),
     path("records/<uuid:collection_id>/trash/<uuid:trashed_id>/", trash.show, name="trashed"),
-    # /records/imports/
-    path("records/imports/<uuid:import_id>/", imports.show, name="import"),
-    path("records/imports/<uuid:import_id>/columns/", imports.edit, name="import-columns"),
-    path("records/imports/<uuid:import_id>/run/", imports.update, name="import-run"),
-    path("records/imports/<uuid:import_id>/delete/", imports.destroy, name="import-delete"),
-    path("records/imports/<uuid:import_id>/refused/", refused_rows.show, name="import-refused"),
 ]

@@ -1,32 +1,25 @@
-"""Bringing in a CSV file: sent, columns chosen, checked, imported."""
+"""Bringing in a file: sent, columns chosen (`import_columns`), checked, imported."""
 
 import uuid
-from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from bailee.foundation import clock
 from bailee.vault.records import imports, queue
-from bailee.vault.records.collections import LabelError
 from bailee.vault.records.imports import ImportRefusedError
-from bailee.vault.records.intake.dialect import DELIMITERS, Dialect
-from bailee.vault.records.intake.encoding import ENCODINGS
-from bailee.vault.records.intake.propose import Column
-from bailee.vault.records.models import Collection, Field, Import
-from bailee.vault.records.types import TYPES
+from bailee.vault.records.intake.workbooks import MAX_SIZE
+from bailee.vault.records.models import Collection, Import
 from bailee.web.portal.collections import READERS, WRITERS, may_write
 from bailee.web.ui import incoming
 from bailee.web.ui.incoming import IncomingError
 from bailee.web.ui.permission import roles
 from bailee.web.ui.request import PortalRequest
 from bailee.web.ui.templatetags.ui import size as in_words
-
-LEFT_OUT = "-"
 
 
 @roles(*WRITERS)
@@ -41,7 +34,12 @@ def new(request: PortalRequest, collection_id: uuid.UUID | None = None) -> HttpR
             wrong = str(error)
         else:
             return redirect("portal:import-columns", one.id)
-    context = {"collection": into, "wrong": wrong, "limit": settings.MAX_UPLOAD_BYTES}
+    context = {
+        "collection": into,
+        "wrong": wrong,
+        "limit": settings.MAX_UPLOAD_BYTES,
+        "book": MAX_SIZE,
+    }
     return render(request, "portal/imports/new.html", context, status=422 if wrong else 200)
 
 
@@ -70,39 +68,6 @@ def show(request: PortalRequest, import_id: uuid.UUID) -> HttpResponse:
     }
     part = "portal/imports/state.html" if request.htmx else "portal/imports/show.html"
     return render(request, part, context)
-
-
-@roles(*WRITERS)
-def edit(request: PortalRequest, import_id: uuid.UUID) -> HttpResponse:
-    """What becomes of each column, and how the file is read."""
-    one = get_object_or_404(Import.objects.select_related("collection"), id=import_id)
-    if one.state not in imports.OPEN:
-        return redirect("portal:import", one.id)
-    columns, wrong = imports.columns(one), ""
-    if request.method == "POST":
-        columns = _columns(request.POST, columns, one)
-        try:
-            if "reread" in request.POST:
-                imports.reread(one, _dialect(request.POST, one))
-                return redirect("portal:import-columns", one.id)
-            one.label = request.POST.get("label", one.label)
-            whole = request.POST.get("take") == "all"
-            imports.choose(one, columns=columns, label=one.label, all_or_nothing=whole)
-            queue.check(one, now=clock.now())
-            return redirect("portal:import", one.id)
-        except (ImportRefusedError, LabelError) as error:
-            wrong = str(error)
-    context = {
-        "one": one,
-        "columns": columns,
-        "wrong": wrong,
-        "types": list(TYPES.values()),
-        "fields": list(one.collection.fields.all()) if one.collection else [],
-        "encodings": ENCODINGS,
-        "delimiters": DELIMITERS,
-        "left_out": LEFT_OUT,
-    }
-    return render(request, "portal/imports/edit.html", context, status=422 if wrong else 200)
 
 
 @roles(*WRITERS)
@@ -138,41 +103,3 @@ def destroy(request: PortalRequest, import_id: uuid.UUID) -> HttpResponse:
         "back": reverse("portal:import", args=[one.id]),
     }
     return render(request, "ui/confirm.html", context)
-
-
-def _dialect(given: QueryDict, one: Import) -> Dialect:
-    """Raises `ImportRefusedError` for what is not on the form."""
-    before = Dialect.from_json(one.dialect)
-    encoding = given.get("encoding", before.encoding)
-    delimiter = given.get("delimiter", before.delimiter)
-    if encoding not in ENCODINGS or delimiter not in DELIMITERS:
-        raise ImportRefusedError("Choose an encoding and a delimiter from the lists.")
-    header = given.get("header") == "yes"
-    return Dialect(encoding, delimiter, before.quote, before.escape, header=header)
-
-
-def _columns(given: QueryDict, before: list[Column], one: Import) -> list[Column]:
-    fields = (
-        {str(field.id): field for field in one.collection.fields.all()} if one.collection else {}
-    )
-    return [_column(given, place, column, fields) for place, column in enumerate(before)]
-
-
-def _column(given: QueryDict, place: int, before: Column, fields: dict[str, Field]) -> Column:
-    """One column as the form says; what the form does not say stays."""
-    target = given.get(f"type-{place}", LEFT_OUT)
-    kept: dict[str, Any] = {"header": before.header, "samples": before.samples}
-    if fields:
-        return before.into(fields[target]) if target in fields else _left_out(before)
-    return Column(
-        label=given.get(f"label-{place}", before.label),
-        type=before.type if target == LEFT_OUT else target,
-        required=f"required-{place}" in given,
-        indexed=f"indexed-{place}" in given,
-        skipped=target == LEFT_OUT,
-        **kept,
-    )
-
-
-def _left_out(before: Column) -> Column:
-    return Column(before.header, before.label, before.type, skipped=True, samples=before.samples)

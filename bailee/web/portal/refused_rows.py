@@ -19,13 +19,17 @@ from bailee.web.ui.request import PortalRequest
 @require_GET
 def show(request: PortalRequest, import_id: uuid.UUID) -> HttpResponseBase:  # noqa: ARG001 - Django's signature
     """A CSV file to be mended and sent again."""
-    one = get_object_or_404(Import, id=import_id, refused__gt=0, state__in=["done", "refused"])
+    one = get_object_or_404(Import, id=import_id, refused__gt=0)
+    if not one.has_error_file:
+        raise Http404
     try:
         content = imports.error_file(one)
     except FileNotFoundError:
         raise Http404 from None
     response = StreamingHttpResponse(content, content_type="text/csv; charset=utf-8")
-    name = f"refused rows of {one.file_name}"
+    stem, dot, ending = one.file_name.rpartition(".")
+    name = f"refused rows of {stem if dot and ending != 'csv' else one.file_name}"
+    name = name if name.lower().endswith(".csv") else f"{name}.csv"
     response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"  # noqa: FBT003 - Django's positional signature
     response["Content-Security-Policy"] = SANDBOXED
     return response

@@ -10,6 +10,7 @@ from bailee.foundation import storage, tenancy
 from bailee.vault.records import queue, tasks
 from bailee.vault.records.models import Collection, Import
 from tests.cast import Vault
+from tests.vault.records.conftest import as_text
 from tests.web.portal.test_collections import address, text
 
 CSV = b"Name,Built\nHeron,1998\nTern,soon\n"
@@ -169,3 +170,61 @@ def test_reader_cannot_import(name: str, acme: Vault) -> None:
 def test_stranger_finds_no_import(name: str, acme: Vault, cygnus: Vault) -> None:
     one = received(acme)
     assert cygnus.browser(cygnus.cy).get(address(name, one.id)).status_code == 404
+
+
+def test_import_is_undone_after_a_look_at_what_that_does(acme: Vault) -> None:
+    one = received(acme)
+    browser = acme.browser(acme.ben)
+    browser.post(address("import-columns", one.id), CHOICE)
+    browser.post(address("import-run", one.id))
+    page = text(browser.get(address("import-undo", one.id)).content)
+    assert "Undo the import" in page
+    assert "Remove the collection" in page
+    browser.post(address("import-undo", one.id), {"collection": "on"})
+    with acme.inside():
+        one.refresh_from_db()
+        assert (one.state, Collection.objects.count()) == ("undone", 0)
+    assert "Undone" in text(browser.get(address("import", one.id)).content)
+    assert browser.get(address("import-undo", one.id)).status_code == 302
+
+
+def test_import_under_way_is_cancelled_by_a_button(acme: Vault) -> None:
+    one = received(acme)
+    with acme.inside():
+        Import.objects.update(state="running")
+    browser = acme.browser(acme.ben)
+    assert "Cancel the import" in text(browser.get(address("import", one.id)).content)
+    assert "Cancel the import" not in text(
+        acme.browser(acme.rae).get(address("import", one.id)).content
+    )
+    browser.post(address("import-cancel", one.id))
+    with acme.inside():
+        one.refresh_from_db()
+    assert one.state == "cancelled"
+
+
+def test_written_way_and_key_are_chosen_on_the_page(acme: Vault) -> None:
+    one = received(acme, b"Name;Length\nHeron;1.234,5\nTern;7,0\n")
+    browser = acme.browser(acme.ben)
+    assert "decimal comma, 1.234,56" in text(browser.get(address("import-columns", one.id)).content)
+    choice = {"label": "Fleet", "type-0": "text", "label-0": "Name", "type-1": "text"}
+    browser.post(
+        address("import-columns", one.id), {**choice, "label-1": "Length", "written-1": "comma"}
+    )
+    browser.post(address("import-run", one.id))
+    with acme.inside():
+        made = Collection.objects.get()
+        name, length = made.fields.all()
+        assert (length.type, as_text(made)) == ("decimal", [("Heron", "1234.5"), ("Tern", "7.0")])
+    into = f"/records/{made.id}/import/"
+    sent = send(acme, b"Name,Length\nHeron,1\nGull,2\n", name="more.csv", where=into)
+    with acme.inside():
+        more = Import.objects.get(file_name="more.csv")
+    assert sent["Location"] == address("import-columns", more.id)
+    chosen = {"type-0": str(name.id), "type-1": str(length.id), "key": str(name.id)}
+    browser.post(address("import-columns", more.id), chosen)
+    page = text(browser.get(address("import", more.id)).content)
+    assert "records changed" in page
+    browser.post(address("import-run", more.id))
+    with acme.inside():
+        assert as_text(made) == [("Heron", "1"), ("Tern", "7.0"), ("Gull", "2")]

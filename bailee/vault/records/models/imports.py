@@ -85,5 +85,18 @@ class Import(models.Model):
         return f"imports/{self.id}-refused"
 
     @property
+    def format_label(self) -> str:
+        return FORMATS[self.format]
+
+    @property
+    def added(self) -> int:
+        """Records that the import added, or would add."""
+        return (self.accepted or 0) - (self.updated or 0) - (self.unchanged or 0)
+
+    @property
+    def has_error_file(self) -> bool:
+        return bool(self.refused) and self.state in {"done", "refused", "undoing", "undone"}
+
+    @property
     def state_label(self) -> str:
         return STATES[self.state]
