@@ -63,6 +63,15 @@ def names(vault: str, under: str = "") -> list[str]:
     return sorted(str(item["path"]).removeprefix(f"{vault}/") for item in found)
 
 
+def exists(vault: str, name: str) -> bool:
+    """Whether there is an object of that name."""
+    try:
+        obstore.head(buckets.store(), f"{vault}/{name}")
+    except FileNotFoundError:
+        return False
+    return True
+
+
 def vaults() -> list[str]:
     """Whose objects there are, sorted."""
     found = obstore.list_with_delimiter(buckets.store())

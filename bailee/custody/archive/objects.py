@@ -43,7 +43,7 @@ def contents(
             yield one.path, _checked(schema, one)
     for name in sorted(name for name in names if not name.startswith(_FILES)):
         # Pieces of an upload that was joined or discarded since they were listed.
-        if not name.startswith(_PIECES) or storage.names(schema, name):
+        if not name.startswith(_PIECES) or storage.exists(schema, name):
             yield _OTHERS + name, _whole(schema, name)
 
 
