@@ -34,11 +34,21 @@ def bring_up_to_date() -> dict[str, list[Step]]:
             if step not in text:
                 text[step] = _as_sql(step, schema)
         if any(text[step] is None for step in missing):
-            with inside(owner_seat(schema)):
-                call_command("migrate_schemas", schema_name=schema, verbosity=0, interactive=False)
+            _migrate(schema)
         else:
             _apply(schema, {step: text[step] or "" for step in missing})
     return behind
+
+
+def _migrate(schema: str) -> None:
+    """By Django. What is frozen stays so: the tables that are new came with every right."""
+    with owner() as raw:
+        frozen = vaults.is_frozen(raw, schema)
+    with inside(owner_seat(schema)):
+        call_command("migrate_schemas", schema_name=schema, verbosity=0, interactive=False)
+    if frozen:
+        with owner() as raw:
+            vaults.close(raw, schema)
 
 
 def _plan() -> list[Step]:
@@ -86,6 +96,7 @@ def _as_sql(step: Step, schema: str) -> str | None:
 
 def _apply(schema: str, steps: dict[Step, str]) -> None:
     with owner(schema) as raw:
+        frozen = vaults.is_frozen(raw, schema)
         raw.execute(sql.SQL("SET LOCAL lock_timeout = {}").format(sql.Literal(LOCK_TIMEOUT)))
         for (app, name), text in steps.items():
             if text.strip():
@@ -95,3 +106,5 @@ def _apply(schema: str, steps: dict[Step, str]) -> None:
                 [app, name],
             )
         vaults.admit(raw, schema)
+        if frozen:
+            vaults.close(raw, schema)

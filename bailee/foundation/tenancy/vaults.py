@@ -78,18 +78,30 @@ def freeze(schema: str) -> None:
     Writes under way are waited for, so that none is committed after the freeze. Raises
     `BusyError` if that takes too long.
     """
-    place, role = sql.Identifier(schema), sql.Identifier(logins.role_of(schema))
     with owner(schema) as raw:
         _wait_for_writers(raw, schema)
-        raw.execute(
-            sql.SQL("REVOKE INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {} FROM {}").format(
-                place, role
-            )
+        close(raw, schema)
+
+
+def close(raw: Connection, schema: str) -> None:
+    """Takes the rights without waiting for anybody, and leaves those that a frozen vault keeps."""
+    place, role = sql.Identifier(schema), sql.Identifier(logins.role_of(schema))
+    raw.execute(
+        sql.SQL("REVOKE INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {} FROM {}").format(
+            place, role
         )
-        for table in WRITABLE_WHEN_FROZEN:
-            raw.execute(
-                sql.SQL("GRANT {} ON {}.{} TO {}").format(CRUD, place, sql.Identifier(table), role)
-            )
+    )
+    for table in WRITABLE_WHEN_FROZEN:
+        raw.execute(
+            sql.SQL("GRANT {} ON {}.{} TO {}").format(CRUD, place, sql.Identifier(table), role)
+        )
+
+
+def is_frozen(raw: Connection, schema: str) -> bool:
+    """Whether the vault's role, which must be there, may read the company's profile only."""
+    asked = "SELECT has_table_privilege(%s, %s, 'UPDATE')"
+    found = raw.execute(asked, [logins.role_of(schema), f"{schema}.company_profile"]).fetchone()
+    return not (found and found[0])
 
 
 def thaw(schema: str) -> None:

@@ -5,10 +5,12 @@ import re
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from psycopg import sql
 
 from bailee.foundation import ids, tenancy
 from bailee.foundation.tenancy import FrozenError, fanout, vaults
-from bailee.people.models import User
+from bailee.people import preferences
+from bailee.people.models import Preferences, User
 from bailee.vault.company.models import Profile
 from tests.cast import Vault
 
@@ -95,10 +97,31 @@ def test_dropped_vault_leaves_no_schema_and_no_role(acme: Vault) -> None:
 def test_fanout_brings_a_vault_that_is_behind_up_to_date(acme: Vault, cygnus: Vault) -> None:
     expected = _shape(acme.schema)
     with tenancy.owner(acme.schema) as raw:
-        raw.execute("DROP TABLE files_file")
-        raw.execute("DELETE FROM django_migrations WHERE app = 'files'")
+        raw.execute("DROP TABLE usage_usageday, usage_quotawarning")
+        raw.execute("DELETE FROM django_migrations WHERE app = 'usage'")
     assert _shape(acme.schema) != expected
     taken = fanout.bring_up_to_date()
-    assert taken == {acme.schema: [("files", "0001_initial")]}
+    assert taken == {acme.schema: [("usage", "0001_what_is_kept")]}
     assert _shape(acme.schema) == expected
     assert fanout.bring_up_to_date() == {}
+
+
+def test_fanout_leaves_a_frozen_vault_frozen(acme: Vault) -> None:
+    with tenancy.owner(acme.schema) as raw:
+        raw.execute("DROP TABLE people_preferences, usage_usageday, usage_quotawarning")
+        raw.execute("DELETE FROM django_migrations WHERE name IN ('0002_preferences')")
+        raw.execute("DELETE FROM django_migrations WHERE app = 'usage'")
+        # As it was before the table came: frozen without it.
+        raw.execute(
+            sql.SQL("REVOKE INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {} FROM {}").format(
+                sql.Identifier(acme.schema), sql.Identifier(tenancy.vault_seat(acme.schema).login)
+            )
+        )
+    taken = fanout.bring_up_to_date()
+    assert ("people", "0002_preferences") in taken[acme.schema]
+    with acme.inside():
+        for table in ("company_profile", "usage_usageday"):
+            with connection.cursor() as cursor, pytest.raises(FrozenError):
+                cursor.execute(f"DELETE FROM {table}")
+        assert Preferences.objects.count() == 0
+        preferences.choose(acme.ada, theme="dark", by=acme.ada.actor, now=acme.ada.created_at)
