@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import frictionless
 import pytest
@@ -17,10 +18,14 @@ from bailee.custody.archive.manifest import Flavour
 from bailee.foundation import ids, keys, logins, storage, tenancy
 from bailee.foundation.actors import SYSTEM
 from bailee.foundation.tenancy import owner, vaults
+from bailee.people import preferences
+from bailee.people.models import User
 from bailee.vault.files import uploads
-from bailee.vault.records import collections
+from bailee.vault.files.models import File
+from bailee.vault.records import collections, records
 from bailee.vault.records.collections import NewField
 from bailee.vault.records.types import TYPES
+from bailee.vault.usage import days
 from tests import cast
 from tests.custody.archive.conftest import POLICY
 
@@ -45,14 +50,29 @@ def _written(schema: str, flavour: Flavour) -> bytes:
 
 def _keep_voyages(schema: str, now: datetime) -> None:
     """A collection with a field of every type, two rows of nothing and of something."""
-    fields = [NewField(f"A {name}", name, indexed=True) for name in sorted(TYPES)]
     with tenancy.inside(schema):
+        ports = collections.create(label="Ports", fields=[], by=SYSTEM, now=now)
+        needs: dict[str, Any] = {
+            "choice": {"choices": ("=text",)},
+            "relation": {"target": ports.id},
+        }
+        fields = [
+            NewField(f"A {name}", name, indexed=True, **needs.get(name, {}))
+            for name in sorted(TYPES)
+        ]
         table = collections.create(label="Voyages", fields=fields, by=SYSTEM, now=now).table_name
-    values = {"boolean": "true", "date": "2024-02-29", "datetime": "2024-02-29T12:00:00Z"}
+        values: dict[str, str | None] = {
+            "relation": str(records.add(ports, {}, by=SYSTEM, now=now)),
+            "file": next((str(file.id) for file in File.objects.all()), None),
+            "person": str(User.objects.all()[0].id),
+        }
+    values |= {"boolean": "true", "date": "2024-02-29", "datetime": "2024-02-29T12:00:00Z"}
     values |= {"integer": "7", "decimal": "0.10", "json": '{"a": [1.50]}'}
     with owner(schema) as raw:
         rows = raw.execute(
-            "SELECT column_name, type FROM records_field ORDER BY position"
+            "SELECT f.column_name, f.type FROM records_field f JOIN records_collection c"
+            " ON c.id = collection_id WHERE table_name = %s ORDER BY f.position",
+            [table],
         ).fetchall()
         names = sql.SQL(", ").join(sql.Identifier(name) for name, _ in rows)
         insert = sql.SQL("INSERT INTO {} (created_at, changed_at, {}) VALUES (%s, %s, {})").format(
@@ -68,6 +88,8 @@ def test_real_vault_comes_back_to_the_byte(
 ) -> None:
     with acme.inside():
         uploads.store(name="Logbook.txt", source=io.BytesIO(b"Kiel"), by=SYSTEM, now=now)
+        preferences.choose(acme.ada, locale="de-DE", muted=["mention"], by=acme.ada.actor, now=now)
+        days.note(now=now)
     _keep_voyages(acme.schema, now)
     first = _written(acme.schema, flavour)
     restored = restore.read(io.BytesIO(first), schema=twin)
