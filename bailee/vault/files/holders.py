@@ -8,8 +8,8 @@ _holders: list[Holder] = []
 
 
 def register(holder: Holder) -> None:
-    """`holder` gives, for the files it holds among those asked about, words such as
-    “Vessels: Nordlys”. To be called once, when the app is ready.
+    """`holder` gives, for the files it holds among those asked about, words that go on from
+    “It is …”, such as: attached to a record of “Vessels”. To be called when the app is ready.
     """
     if holder not in _holders:
         _holders.append(holder)

@@ -180,7 +180,7 @@ def destroy(request: PortalRequest, file_id: uuid.UUID) -> HttpResponse:
         messages.success(request, f"“{file.name}” has been moved to the trash.")
         return redirect(back)
     held = holders.of([file.pk]).get(file.pk, [])
-    also = f" It is attached to {', '.join(held)}, and will be missing there." if held else ""
+    also = f" It is {', '.join(held)}, and will be missing there." if held else ""
     context = {
         "confirm_base": "ui/portal.html",
         "title": "Move this file to the trash?",

@@ -172,10 +172,13 @@ def test_destroy_says_what_holds_the_file(
     acme: Vault, survey: File, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(holders, "_holders", [])
-    holders.register(lambda asked: {key: ["Vessels: Nordlys"] for key in asked})
+    holders.register(lambda asked: {key: ["attached to Nordlys"] for key in asked})
     browser = acme.browser(acme.ben)
-    assert b"attached to Vessels: Nordlys" in browser.get(f"/files/{survey.id}/delete/").content
-    assert b"Vessels: Nordlys" in browser.get(f"/files/{survey.id}/").content
+    assert (
+        b"It is attached to Nordlys, and will be missing there."
+        in browser.get(f"/files/{survey.id}/delete/").content
+    )
+    assert b"Attached to Nordlys" in browser.get(f"/files/{survey.id}/").content
 
 
 def test_create_stores_a_version_or_keeps_both(acme: Vault, survey: File) -> None:
