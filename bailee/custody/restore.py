@@ -77,7 +77,7 @@ def _load(
     for one in missing:
         loading.create(raw, one)
     with _triggers_off(raw, target):
-        for one in _ordered(resources):
+        for one in _ordered(resources, missing):
             count = loading.load(raw, archive, one)
             if count != one.rows:
                 raise RestoreError(f"{one.table}: {count} rows came back, not {one.rows}")
@@ -111,13 +111,18 @@ def _check_shape(target: Shape, resources: list[Resource], withheld: set[str]) -
             )
 
 
-def _ordered(resources: list[Resource]) -> Iterator[Resource]:
-    """Those referred to first. Circles are left to deferred constraints."""
+def _ordered(resources: list[Resource], created: list[Resource]) -> Iterator[Resource]:
+    """Those referred to first. Circles are left to deferred constraints.
+
+    Tables just created have no keys yet: collections may refer to each other in any circle.
+    """
     by_name = {one.table: one for one in resources}
+    free = {one.table for one in created}
     sorter: TopologicalSorter[str] = TopologicalSorter()
     for one in resources:
         # Only backwards in the alphabet where two tables refer to each other.
-        others = {name for name in one.references() if name in by_name and name != one.table}
+        names = set() if one.table in free else set(one.references()) - free
+        others = {name for name in names if name in by_name and name != one.table}
         circular = {name for name in others if one.table in set(by_name[name].references())}
         sorter.add(one.table, *(others - {name for name in circular if name > one.table}))
     return (by_name[name] for name in sorter.static_order())

@@ -10,6 +10,8 @@ import psycopg
 from bailee.custody.archive.shape import Shape
 
 _LONGEST = 120  # bytes of a file name's stem; systems stop at 255
+# What was removed is still the client's, and may have left its name to something new.
+_LABEL = "label || CASE WHEN removed_at IS NULL THEN '' ELSE ' (removed)' END"
 _FORBIDDEN = frozenset('<>:"/\\|?*')
 _DEVICES = {"con", "prn", "aux", "nul"} | {f"{n}{i}" for n in ("com", "lpt") for i in range(10)}
 
@@ -28,10 +30,11 @@ def read(connection: psycopg.Connection[Any], shape: Shape) -> dict[str, Labels]
     if not {"records_collection", "records_field"} <= shape.names():
         return {}
     collections = connection.execute(
-        'SELECT id, label, table_name FROM records_collection ORDER BY table_name COLLATE "C"'
+        f"SELECT id, {_LABEL}, table_name FROM records_collection"
+        ' ORDER BY removed_at IS NOT NULL, table_name COLLATE "C"'
     ).fetchall()
     fields = connection.execute(
-        "SELECT collection_id, column_name, label FROM records_field"
+        f"SELECT collection_id, column_name, {_LABEL} FROM records_field"
         ' ORDER BY position, column_name COLLATE "C"'
     ).fetchall()
     stems = _unique(file_name(label) for _, label, _ in collections)

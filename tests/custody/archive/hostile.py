@@ -48,11 +48,13 @@ TEMPLATE = """
         size bigint, sha256 varchar(64) NOT NULL
     );
     CREATE TABLE records_collection (
-        id uuid PRIMARY KEY, label varchar(100) NOT NULL, table_name varchar(20) NOT NULL UNIQUE
+        id uuid PRIMARY KEY, label varchar(100) NOT NULL, table_name varchar(20) NOT NULL UNIQUE,
+        removed_at timestamptz
     );
     CREATE TABLE records_field (
         id uuid PRIMARY KEY, collection_id uuid NOT NULL REFERENCES records_collection,
-        label varchar(100) NOT NULL, column_name varchar(20) NOT NULL, position integer NOT NULL
+        label varchar(100) NOT NULL, column_name varchar(20) NOT NULL, position integer NOT NULL,
+        removed_at timestamptz
     );
     CREATE FUNCTION meddle() RETURNS trigger LANGUAGE plpgsql AS
         $$ BEGIN NEW.text_ = 'meddled'; RETURN NEW; END $$;
