@@ -107,9 +107,10 @@ def tidy_files(timestamp: int) -> None:
 @app.periodic(cron=EVERY_HOUR)
 @app.task(name="custody.keep_dates", queueing_lock="custody.keep_dates")
 def keep_dates(timestamp: int) -> None:
-    """Sends reminders that are due; removes what is over: archives, trash, uses of tokens."""
+    """Sends reminders that are due; removes what is over: archives, trash, fields, tokens' uses."""
     del timestamp
     delivery.remind(now=clock.now())
     archives.expire(now=clock.now())
     sweeping.empty_trash(now=clock.now())
     programs.forget(now=clock.now())
+    sweeping.drop_removed(now=clock.now())

@@ -7,10 +7,12 @@ import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from bailee.custody import tasks
+from bailee.custody.handback import sweeping
 from bailee.foundation import storage, tenancy
 from bailee.office.clients import registry
-from bailee.vault.records import imports, queue, running
-from bailee.vault.records.models import Import
+from bailee.vault.records import collections, imports, queue, removal, running
+from bailee.vault.records.collections import NewField
+from bailee.vault.records.models import Collection, Import
 from tests.cast import Vault
 
 TASKS = {"checking": "records.check_import", "running": "records.run_import"}
@@ -95,3 +97,15 @@ def end_jobs(one: Import, status: str) -> None:
             " WHERE args ->> 'import_id' = %s",
             [status, str(one.id)],
         )
+
+
+def test_what_was_removed_is_dropped_after_its_days(acme: Vault, now: datetime) -> None:
+    by = acme.ada.actor
+    with acme.inside():
+        new = [NewField("Name", "text")]
+        fleet = collections.create(label="Fleet", fields=new, by=by, now=now)
+        removal.collection(fleet, by=by, now=now)
+    assert sweeping.drop_removed(now=now) == 0
+    assert sweeping.drop_removed(now=now + removal.KEPT_FOR) == 1
+    with acme.inside():
+        assert Collection.everything.count() == 0

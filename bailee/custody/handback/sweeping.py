@@ -15,8 +15,9 @@ from bailee.foundation import tenancy
 from bailee.foundation.tenancy.seats import OFFICE_SCHEMA
 from bailee.office.clients.models import Client
 from bailee.vault.mail.tasks import deliver
-from bailee.vault.records import queue, running, trash
+from bailee.vault.records import queue, removal, running, trash
 from bailee.vault.records.imports import UNDER_WAY
+from bailee.vault.records.tables import BusyError
 from bailee.vault.records.tasks import check_import, run_import, undo_import
 
 _GRACE = timedelta(minutes=2)  # younger things are still being asked for by themselves
@@ -26,6 +27,7 @@ _UNSENT = """
     WHERE sent_at IS NULL AND given_up_at IS NULL AND posted_at < %(before)s
 """
 _UNDER_WAY = "SELECT {place}, id, state FROM {table} WHERE state = ANY(%(states)s)"
+_REMOVED = "SELECT {place} WHERE EXISTS (SELECT FROM {table} WHERE removed_at <= %(over)s)"
 _OVER = "SELECT {place} WHERE EXISTS (SELECT FROM {table} WHERE trashed_at < %(over)s)"
 
 
@@ -100,6 +102,25 @@ def empty_trash(*, now: datetime) -> int:
         with tenancy.inside(vault), suppress(tenancy.FrozenError):  # frozen between the two looks
             emptied += trash.empty_over(now=now)
     return emptied
+
+
+def drop_removed(*, now: datetime) -> int:
+    """Drops for good the fields and collections whose days are over; says how many.
+
+    Of every vault that can be written: what is handed back is handed back with them. A vault
+    whose collections are in use just now is left to the next time.
+    """
+    over = now - removal.KEPT_FOR
+    vaults = {
+        vault
+        for table in ("records_collection", "records_field")
+        for (vault,) in _in_each(_vaults(frozen_at=None), _REMOVED, table, over=over)
+    }
+    dropped = 0
+    for vault in sorted(vaults):
+        with tenancy.inside(vault), suppress(BusyError, tenancy.FrozenError):
+            dropped += removal.expire(now=now)
+    return dropped
 
 
 def _unsent(*, before: datetime) -> list[tuple[str, ...]]:
