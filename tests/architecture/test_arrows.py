@@ -1,6 +1,7 @@
 """What import-linter cannot see: foreign keys, names, sizes, pages that write."""
 
 import ast
+import re
 import subprocess
 from pathlib import Path
 
@@ -131,3 +132,15 @@ def test_every_dependency_says_why() -> None:
         elif inside and "#" not in line:
             silent.append(line)
     assert silent == []
+
+
+def test_no_mark_of_a_conflict_is_left() -> None:
+    kinds = {".py", ".html", ".css", ".js", ".txt", ".md", ".toml"}
+    marks = re.compile(r"^(<{7}|>{7}) ", re.MULTILINE)
+    left = [
+        str(path.relative_to(ROOT))
+        for folder in ("bailee", "tests", "docs", "bench")
+        for path in sorted((ROOT / folder).rglob("*"))
+        if path.suffix in kinds and marks.search(path.read_text())
+    ]
+    assert left == []
