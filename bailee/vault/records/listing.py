@@ -5,7 +5,7 @@ as text and is checked; what is wrong raises `ListingError`.
 """
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Self
 
@@ -16,7 +16,18 @@ from bailee.vault.records.columns import Column, fetch
 from bailee.vault.records.filters import Filter, Group, ListingError, Part
 from bailee.vault.records.models import Collection, Field
 
-__all__ = ["SIZE", "Filter", "Group", "ListingError", "Page", "Query", "Row", "page", "where"]
+__all__ = [
+    "SIZE",
+    "Filter",
+    "Group",
+    "ListingError",
+    "Page",
+    "Query",
+    "Row",
+    "page",
+    "rows",
+    "where",
+]
 
 SIZE = 50  # records on a page
 MAX_SIZE = 200
@@ -134,18 +145,30 @@ def page(collection: Collection, query: Query) -> Page:
         keyset.order(query.sorts, known),
         query.size,
     )
-    rows, more_before, more_after = _turn(reading, query)
-    if not rows and (query.after or query.before):  # its records were deleted meanwhile
+    found, more_before, more_after = _turn(reading, query)
+    if not found and (query.after or query.before):  # its records were deleted meanwhile
         return page(collection, replace(query, after="", before=""))
-    total, exact = _total(reading, query, whole=len(rows) if not more_before | more_after else None)
+    total, exact = _total(
+        reading, query, whole=len(found) if not more_before | more_after else None
+    )
     return Page(
         fields,
-        rows,
-        next=rows[-1].place.token if more_after else "",
-        previous=rows[0].place.token if more_before else "",
+        found,
+        next=found[-1].place.token if more_after else "",
+        previous=found[0].place.token if more_before else "",
         total=total,
         exact=exact,
     )
+
+
+def rows(collection: Collection, which: Sequence[uuid.UUID]) -> list[Row]:
+    """These records as a page would hold them, in order of entry."""
+    fields = list(collection.fields.all())
+    named = sql.SQL("id = ANY({}::uuid[])").format(sql.Literal(list(which)))
+    order = keyset.Order((), newest_first=False)
+    table = sql.Identifier(collection.table_name)
+    reading = _Reading(table, fields, named, order, len(which))
+    return _segment(reading, sql.SQL("true"), forwards=True, limit=len(which))
 
 
 def where(collection: Collection, query: Query) -> sql.Composed:
