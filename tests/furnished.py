@@ -17,7 +17,7 @@ from bailee.vault.integrations import uses as token_uses
 from bailee.vault.integrations.uses import Request
 from bailee.vault.integrations.webhooks import Wish
 from bailee.vault.links import addresses, sealing, trust
-from bailee.vault.records import attachments, comments, imports, listing, records, running
+from bailee.vault.records import attachments, comments, imports, listing, records, running, views
 from bailee.vault.records.intake.propose import Column
 from bailee.vault.records.models import Collection, Import
 from tests.cast import Vault
@@ -76,6 +76,15 @@ def furnish(vault: Vault, *, now: datetime) -> Furnished:
         typed = {vessel: f"{SECRET} renamed"}
         records.edit(collection, record.id, typed, version=1, by=by, now=now)
         trusted = trust.trust(f"{SECRET.lower()}.example", person=vault.ada, now=now)
+        view = views.save(
+            collection,
+            label=f"View {SECRET}",
+            query=listing.Query(search=SECRET),
+            layout=views.Layout(),
+            person=None,
+            by=by,
+            now=now,
+        )
         sealed = _sealed(f"https://quay.example/{SECRET}")
         signed = sign_ins.begin(
             vault.ben, address="192.0.2.7", header="", referrer=f"{SECRET}.example".lower(), now=now
@@ -88,6 +97,7 @@ def furnish(vault: Vault, *, now: datetime) -> Furnished:
         "field_id": _first_field(vault, collection),
         "record_id": record.id,
         "trashed_id": gone.id,
+        "view_id": view.id,
         "comment_id": comment.pk,
         "attachment_id": attached.pk,
         "version": 1,

@@ -20,6 +20,8 @@ from bailee.web.portal.collections import WRITERS
 from bailee.web.ui.permission import roles
 from bailee.web.ui.request import PortalRequest
 
+_CARRIED = ("list", "id", "all", "out")
+
 
 @roles(*WRITERS)
 @require_POST

@@ -92,8 +92,8 @@ def _content(request: PortalRequest, collection: Collection, seen: Seen) -> dict
             next((one for one in heaps.heaps if one.key == state.opened), None) if heaps else None
         )
         if opened is not None:
-            place = {"after": query.after, "before": query.before, "size": query.size}
-            query = replace(groups.within(query, opened), **place)
+            part = groups.within(query, opened).filter
+            query = replace(query, filter=part)
         page = listing.page(collection, query)
     fields = list(collection.fields.all()) if page is None else page.fields
     shown = seen.layout.shown([str(field.id) for field in fields])
@@ -115,9 +115,9 @@ def _places(state: State, page: Page | None, within: dict[str, str]) -> dict[str
     if page is None:
         return {}
     return {
-        "next": state.address(after=page.next, **within) if page.next else "",
-        "previous": state.address(before=page.previous, **within) if page.previous else "",
-        "count": "" if page.exact else state.address(count="1", **within),
+        "next": state.address(None, after=page.next, **within) if page.next else "",
+        "previous": state.address(None, before=page.previous, **within) if page.previous else "",
+        "count": "" if page.exact else state.address(None, count="1", **within),
     }
 
 

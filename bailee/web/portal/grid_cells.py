@@ -29,7 +29,8 @@ _CLASSES = {
 
 def titles(fields: Iterable[Field], rows: Iterable[Row]) -> dict[uuid.UUID, str]:
     """The names of all records and files that the rows refer to: one query a field."""
-    listed, found = list(rows), {}
+    listed = list(rows)
+    found: dict[uuid.UUID, str] = {}
     for place, field in enumerate(fields):
         if field.type in relations.LINKS:
             named = {row.values[place] for row in listed if row.values[place] is not None}

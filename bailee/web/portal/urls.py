@@ -26,6 +26,7 @@ _pages: list[URLPattern | URLResolver] = [
     # /records/
     path("", include("bailee.web.portal.collections_urls")),
     path("", include("bailee.web.portal.fields_urls")),
+    path("", include("bailee.web.portal.grid_urls")),
     # /files/
     path("files/", include("bailee.web.portal.files_urls")),
     # /leave/, /trusted-hosts/
