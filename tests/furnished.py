@@ -76,7 +76,7 @@ def furnish(vault: Vault, *, now: datetime) -> Furnished:
         typed = {vessel: f"{SECRET} renamed"}
         records.edit(collection, record.id, typed, version=1, by=by, now=now)
         trusted = trust.trust(f"{SECRET.lower()}.example", person=vault.ada, now=now)
-        view = views.save(
+        view = views.add(
             collection,
             label=f"View {SECRET}",
             query=listing.Query(search=SECRET),

@@ -17,7 +17,7 @@ def save(person: User, canaries: Canaries, *, now: datetime) -> None:
     collection = Collection.objects.all()[0]
     field = str(collection.fields.all()[0].id)
     for whose in (None, person):
-        made = views.save(
+        made = views.add(
             collection,
             label=f"View {canaries.take(*_IN_VAULT)}",
             query=Query(

@@ -80,7 +80,7 @@ def layout(view: View | None) -> Layout:
     return Layout() if view is None else Layout.read(view.layout)
 
 
-def save(
+def add(
     collection: Collection,
     *,
     label: str,

@@ -15,8 +15,8 @@ from bailee.vault.records import exports
 from bailee.vault.records.exports import ExportRefusedError
 from bailee.vault.records.listing import ListingError, Query
 from bailee.vault.records.models import Collection, Field
+from bailee.web.portal import grid
 from bailee.web.portal.collections import READERS
-from bailee.web.portal.grid import _query as query_of
 from bailee.web.ui.outgoing import SANDBOXED
 from bailee.web.ui.permission import roles
 from bailee.web.ui.request import PortalRequest
@@ -59,7 +59,9 @@ def show(request: PortalRequest, collection_id: uuid.UUID) -> HttpResponseBase:
 
 def asked(request: PortalRequest, collection: Collection) -> tuple[Query, list[Field]]:
     """The view that the address names, and its fields in their order. Raises `ListingError`."""
-    return query_of(request.GET), list(collection.fields.all())
+    seen = grid.look(request, collection)
+    fields = {str(field.id): field for field in collection.fields.all()}
+    return seen.state.query, [fields[key] for key in seen.layout.shown(list(fields))]
 
 
 def _name(collection: Collection, now: datetime) -> str:

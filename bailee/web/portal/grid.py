@@ -132,6 +132,7 @@ def _frame(seen: Seen, known: dict[str, Column], asked: State) -> dict[str, Any]
         "changed": _changed(seen),
         "state": state,
         "here": state.address(),
+        "query_string": state.address().removeprefix("?"),
         "search": state.query.search or asked.query.search,
         "fieldsets": grid_panels.builder(asked.query.filter, known),
         "sorts": grid_panels.sorts(state, known),

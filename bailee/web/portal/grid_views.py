@@ -57,7 +57,7 @@ def create(request: PortalRequest, collection_id: uuid.UUID) -> HttpResponse:
         raise PermissionDenied
     before = views.layout(views.find(collection, state.view, request.user))
     try:
-        made = views.save(
+        made = views.add(
             collection,
             label=request.POST.get("label", ""),
             query=state.query,
@@ -219,7 +219,7 @@ def _own(request: PortalRequest, collection: Collection, state: State) -> View:
     own = views.seen_by(collection, request.user)
     found = next((one for one in own if one.person_id and one.label == OWN), None)
     if found is None:
-        found = views.save(
+        found = views.add(
             collection,
             label=OWN,
             query=state.query,
