@@ -16,7 +16,9 @@ from bailee.custody.residue.needles import SHORTEST
 from bailee.custody.residue.search import CHUNK, OVERLAP, Search
 from bailee.foundation import storage, tenancy
 from bailee.foundation.home import home
+from bailee.vault.activity import sign_ins
 from tests import cast
+from tests.web.ui.doors import FIREFOX
 
 ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 RAW = ("heap", "index", "toast", "statistics", "wal")
@@ -224,3 +226,20 @@ def test_what_a_client_calls_its_own_is_found_in_its_vault(
     } <= wanted
     # Both live at 4 Quay Street, so the street would be found in the other's vault, rightly.
     assert wanted.isdisjoint({"4 Quay Street", "Harbourtown", "0001_initial", "pieces"})
+
+
+def test_browsers_policies_and_addresses_of_staff_tell_no_client_apart(
+    acme: cast.Vault, staff: cast.Staff, now: datetime
+) -> None:
+    """Else a purge would find the client in the sign-ins of staff, and never end."""
+    for seat, person in (
+        (tenancy.owner_seat(), staff.dana),
+        (tenancy.vault_seat(acme.schema), acme.ada),
+    ):
+        with tenancy.inside(seat):
+            sign_ins.begin(person, address="2001:db8::77", header=FIREFOX, referrer="", now=now)
+    values = residue.needles_of(acme.schema).values
+    assert [value for value in values if b"Firefox" in value or b"2001" in value] == []
+    with acme.inside():
+        agreed = acme.ada.consents.get().policy_sha256
+    assert agreed.encode() not in values

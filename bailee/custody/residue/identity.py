@@ -30,11 +30,22 @@ _REGISTRY = """
      UNION SELECT domain FROM public.clients_host h
              JOIN public.clients_client c ON c.id = h.tenant_id WHERE schema_name = %(vault)s
 """
-# Sentences of ours, the same for every client; names and addresses in them are found elsewhere.
-_OURS = {("mail_message", "subject"), ("mail_message", "text"), ("mail_message", "html")}
+# Sentences and words of ours, the same for every client; names and addresses in sentences are
+# found elsewhere. Which browser somebody used and which policy they agreed to tell nobody apart.
+_OURS = {
+    *(("mail_message", column) for column in ("subject", "text", "html")),
+    *(("activity_signin", column) for column in ("browser", "system", "device")),
+    ("activity_use", "page"),
+    ("people_consent", "policy_sha256"),
+    ("people_policynotice", "policy_sha256"),
+}
 # Random names of our own making, which catalogs may go on holding: they say nothing about anybody.
 _OPAQUE = re.compile(r"[cfrv]_[a-z0-9]{8,40}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_STAFF = "SELECT concat_ws(E'\\n', name, email, password) FROM public.people_user"
+_STAFF = """
+    SELECT concat_ws(E'\\n', name, email, password) FROM public.people_user
+     UNION SELECT concat_ws(E'\\n', address, referrer) FROM public.activity_signin
+     UNION SELECT address FROM public.activity_use
+"""
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 _PHONE = re.compile(r"\+?[\d ()/-]{9,}")
