@@ -116,7 +116,7 @@ def free_port() -> int:
 
 def prepared(schema: str, rows: int) -> tuple[Any, str]:
     """The collection of orders, and a token for it; the vault gets its host."""
-    from bailee.foundation import clock  # after django.setup()
+    from bailee.foundation import clock, tenancy  # after django.setup()
     from bailee.foundation.actors import SYSTEM
     from bailee.office.clients import registry
     from bailee.vault.integrations import tokens
@@ -124,21 +124,23 @@ def prepared(schema: str, rows: int) -> tuple[Any, str]:
     path = Path(os.environ["BAILEE_HOME"]) / "orders.csv"
     write_orders(schema, path, rows)
     collection = import_whole(receive(path, "Orders"))
-    registry.register(
-        name="Bench",
-        label="bench",
-        schema=schema,
-        domain="bailee.localhost",
-        by=SYSTEM,
-        now=clock.now(),
-    )
+    now = clock.now()
+    with tenancy.inside(tenancy.owner_seat()):
+        registry.register(
+            name="Bench",
+            label="bench",
+            schema=schema,
+            domain="bailee.localhost",
+            by=SYSTEM,
+            now=now,
+        )
     _, token = tokens.make(
         name="Bench",
         verbs=["read", "add"],
         collections=None,
         expires_at=None,
         by=SYSTEM,
-        now=clock.now(),
+        now=now,
     )
     return collection, token
 

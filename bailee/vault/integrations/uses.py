@@ -9,18 +9,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
 from bailee.foundation import ids
 from bailee.vault.integrations.models import Token, Use
 
 KEPT = timedelta(days=90)
 _NOTE = """
-    WITH noted AS (
+    WITH quick AS (SELECT set_config('synchronous_commit', 'off', true)),
+    noted AS (
         INSERT INTO integrations_use
             (id, token_id, minute, method, route, collection_id, address, status, count, last_at)
-        VALUES (%(id)s, %(token)s, date_trunc('minute', %(now)s::timestamptz), %(method)s,
-                %(route)s, %(collection)s::uuid, %(address)s, %(status)s, 1, %(now)s)
+        SELECT %(id)s, %(token)s, date_trunc('minute', %(now)s::timestamptz), %(method)s,
+               %(route)s, %(collection)s::uuid, %(address)s, %(status)s, 1, %(now)s FROM quick
         ON CONFLICT ON CONSTRAINT integrations_use_one_a_minute
         DO UPDATE SET count = integrations_use.count + 1, last_at = EXCLUDED.last_at)
     UPDATE integrations_token SET last_used_at = %(now)s WHERE id = %(token)s
@@ -51,8 +52,7 @@ def note(token: Token, request: Request, *, now: datetime) -> None:
         "address": request.address[:45],
         "status": request.status,
     }
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL synchronous_commit = off")
+    with connection.cursor() as cursor:
         cursor.execute(_NOTE, values)
 
 
