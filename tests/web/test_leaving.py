@@ -157,11 +157,10 @@ def test_unmarked_link_is_seen() -> None:
     assert _unmarked('<a href="javascript:alert(1)">x</a>') == ["javascript:alert(1)"]
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_mail_links_nothing_that_people_wrote(kind: str, trapped: Furnished, now: datetime) -> None:
+def test_mail_links_nothing_that_people_wrote(trapped: Furnished, now: datetime) -> None:
     ours = f"https://{trapped.vault.host}/"
-    values = dict.fromkeys(KINDS[kind].needs, TRAP) | {"link": ours}
-    with trapped.vault.inside():
-        message = outbox.post(kind, to="ada@acme.example", context=values, now=now)
-    hrefs = {link.get("href") for link, _ in Links(message.html).found}
-    assert hrefs <= {ours}
+    for kind, registered in KINDS.items():
+        values = dict.fromkeys(registered.needs, TRAP) | {"link": ours}
+        with trapped.vault.inside():
+            message = outbox.post(kind, to="ada@acme.example", context=values, now=now)
+        assert {link.get("href") for link, _ in Links(message.html).found} <= {ours}, kind

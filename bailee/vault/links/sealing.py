@@ -1,7 +1,7 @@
 """The sealed form of an address: our page sends nobody to an address that this vault did not show.
 
 The signature is bound to this purpose and to the vault: another vault's is worth nothing here. It
-does not expire, because it gives no right; see docs/adr/0011.
+does not expire, because it gives no right; see docs/adr/0017.
 """
 
 from functools import lru_cache

@@ -102,7 +102,7 @@ def _file(value: Any, showing: _Showing) -> SafeString:
     name = showing.titles.get(_id(value))
     if name is None:
         return SafeString('<span class="nothing">a file that is gone</span>')
-    return format_html('<a href="{}" download>{}</a>', reverse("portal:file", args=[value]), name)
+    return format_html('<a href="{}">{}</a>', reverse("portal:file-page", args=[value]), name)
 
 
 def _relation(value: Any, showing: _Showing) -> SafeString:

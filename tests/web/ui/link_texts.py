@@ -243,3 +243,33 @@ LINKS = [
         "[ada@acme.example|ada@acme.example]?bcc=eve@evil.example",
     ),
 ]
+
+# The whole value of a field for web addresses.
+FIELDS = [
+    (
+        "https://[::1]:8443/x",
+        "{https://[::1]:8443/x|https://*[::1]*:8443/x|[::1]}",
+    ),
+    (
+        "https://quay.example/a b",
+        "{https://quay.example/a%20b|https://*quay.example*/a%20b|quay.example}",
+    ),
+    (
+        "https://my_berth.example/",
+        "{https://my_berth.example/|https://*my_berth.example*/|my_berth.example}",
+    ),
+    ("https://evil。example/", "{https://evil.example/|https://*evil.example*/|evil.example}"),
+    (
+        "https://quay.example/.",
+        "{https://quay.example/.|https://*quay.example*/.|quay.example}",
+    ),
+    ("javascript:alert(1)", "javascript:alert(1)"),
+    ("https://[fe80::1%25eth0]/", "https://[fe80::1%25eth0]/"),
+    ("https://quay.example./", "{https://quay.example/|https://*quay.example.*/|quay.example}"),
+    (
+        "https://a@b@evil.example/",
+        ("{https://a%40b@evil.example/|https://a@b@*evil.example*/|evil.example!}"),
+    ),
+    ("https://x" + "y" * 2000, "https://x" + "y" * 2000),
+    ("https://quay.example/\ud800", "https://quay.example/\ud800"),
+]

@@ -9,7 +9,7 @@ from bailee.foundation import tenancy
 from bailee.vault.links import finding, sealing
 from bailee.web.ui import context, linked
 from tests.cast import Vault
-from tests.web.ui.link_texts import LINKS, PLAIN
+from tests.web.ui.link_texts import FIELDS, LINKS, PLAIN
 
 LEAVES = re.compile(
     r'<a class="leaves" href="/leave/(?P<sealed>[^"/]+)/" target="_blank"'
@@ -59,40 +59,9 @@ def test_no_text_yields_a_tag_of_its_own(texts: list[tuple[str, str]], acme: Vau
             assert '"' not in left, text
 
 
-@pytest.mark.parametrize(
-    ("text", "became"),
-    [
-        (
-            "https://[::1]:8443/x",
-            "{https://[::1]:8443/x|https://*[::1]*:8443/x|[::1]}",
-        ),
-        (
-            "https://quay.example/a b",
-            "{https://quay.example/a%20b|https://*quay.example*/a%20b|quay.example}",
-        ),
-        (
-            "https://my_berth.example/",
-            "{https://my_berth.example/|https://*my_berth.example*/|my_berth.example}",
-        ),
-        ("https://evil。example/", "{https://evil.example/|https://*evil.example*/|evil.example}"),
-        (
-            "https://quay.example/.",
-            "{https://quay.example/.|https://*quay.example*/.|quay.example}",
-        ),
-        ("javascript:alert(1)", "javascript:alert(1)"),
-        ("https://[fe80::1%25eth0]/", "https://[fe80::1%25eth0]/"),
-        ("https://quay.example./", "{https://quay.example/|https://*quay.example.*/|quay.example}"),
-        (
-            "https://a@b@evil.example/",
-            ("{https://a%40b@evil.example/|https://a@b@*evil.example*/|evil.example!}"),
-        ),
-        ("https://x" + "y" * 2000, "https://x" + "y" * 2000),
-        ("https://quay.example/\ud800", "https://quay.example/\ud800"),
-    ],
-)
-def test_address_field_is_one_link_or_text(text: str, became: str, acme: Vault) -> None:
+def test_address_field_is_one_link_or_text(acme: Vault) -> None:
     with acme.inside():
-        assert _short(linked.link(text)) == became
+        assert [(text, _short(linked.link(text))) for text, _ in FIELDS] == FIELDS
 
 
 def test_mail_field_is_a_mail_link_or_text(acme: Vault) -> None:
