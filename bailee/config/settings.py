@@ -194,7 +194,7 @@ REFUSED_FILES = {
     if one.strip()
 }
 UPLOAD_DAYS = int(os.environ.get("BAILEE_UPLOAD_DAYS", "7"))  # that an unfinished upload waits
-TRASH_DAYS = int(os.environ.get("BAILEE_TRASH_DAYS", "30"))  # that a deleted file can come back
+TRASH_DAYS = int(os.environ.get("BAILEE_TRASH_DAYS", "30"))  # that what was deleted can come back
 CLAMAV = os.environ.get("BAILEE_CLAMAV", "")  # host:port or a socket's path; empty: no scanner
 CLAMAV_DOWN = os.environ.get("BAILEE_CLAMAV_DOWN", "refuse")  # or keep, marked as not scanned
 

@@ -11,7 +11,7 @@ for (const area of document.querySelectorAll("[data-mentions]")) {
   const people = [...document.getElementById(area.dataset.mentions).querySelectorAll("[data-handle]")]
     .map((one) => one.dataset.handle);
   const list = document.createElement("ul");
-  list.className = "picker";
+  list.className = "people-picker";
   list.id = `${area.id}-picker`;
   list.setAttribute("role", "listbox");
   list.setAttribute("aria-label", "People");
