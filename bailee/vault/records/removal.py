@@ -23,9 +23,9 @@ class RemovalError(ValueError):
 
 
 def days_left(what: Field | Collection, now: datetime) -> int:
-    """Days until it is dropped for good, 0 on the last."""
+    """Days until it is dropped for good; a day that has begun counts."""
     removed: datetime = what.removed_at or now
-    return max((removed + KEPT_FOR - now).days, 0)
+    return max(-((now - removed - KEPT_FOR) // timedelta(days=1)), 0)
 
 
 def field(one: Field, *, by: Actor, now: datetime) -> None:

@@ -201,6 +201,7 @@ def test_declared_withheld_has_a_reason_for_each(acme: cast.Vault) -> None:
     assert sorted(declared.reasons) == [
         "django_session",
         "integrations_token.hash",
+        "integrations_webhook.secret",
         "mail_message.html",
         "mail_message.text",
         "mfa_authenticator.data",

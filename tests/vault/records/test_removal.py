@@ -50,7 +50,7 @@ def test_field_is_dropped_for_good_after_its_days(
         last = now + timedelta(days=29, hours=23)
         assert removal.expire(now=last) == 0
         gone = Field.everything.get(id=name.id)
-        assert [removal.days_left(gone, at) for at in (now, last)] == [30, 0]
+        assert [removal.days_left(gone, at) for at in (now, last)] == [30, 1]
         assert removal.expire(now=now + timedelta(days=30)) == 1
         assert Field.everything.filter(id=name.id).count() == 0
         assert name.column_name not in [column for column, _, _ in columns_of(fleet)]

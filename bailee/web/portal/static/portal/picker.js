@@ -18,6 +18,7 @@ function point(input, step) {
   const next = options[(now + step + options.length) % options.length] ?? options[0];
   for (const one of options) one.setAttribute("aria-selected", String(one === next));
   input.setAttribute("aria-activedescendant", next.id);
+  input.dataset.pointed = next.id;
   next.scrollIntoView({ block: "nearest" });
 }
 
@@ -84,6 +85,12 @@ new MutationObserver((changes) => {
   for (const change of changes) {
     const list = change.target.closest?.(".picks");
     const input = list && document.querySelector(`[data-picks="${list.id}"]`);
-    if (input) open(input, document.activeElement === input && list.childElementCount > 0);
+    if (!input) continue;
+    open(input, document.activeElement === input && list.childElementCount > 0);
+    const kept = optionsOf(input).find((one) => one.id === input.dataset.pointed);
+    if (kept) {
+      kept.setAttribute("aria-selected", "true");
+      input.setAttribute("aria-activedescendant", kept.id);
+    }
   }
 }).observe(document.body, { childList: true, subtree: true });
