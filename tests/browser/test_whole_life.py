@@ -75,7 +75,7 @@ def _import(ada: Watched, host: str) -> None:
     page.get_by_role("button", name="Import 2 rows").click(timeout=SECONDS)
     expect(page.get_by_text("2 rows imported")).to_be_visible(timeout=SECONDS)
     page.get_by_role("link", name=re.compile("^Open ")).click()
-    expect(page.get_by_role("cell", name="Grey Heron")).to_be_visible()
+    expect(page.get_by_role("gridcell", name="Grey Heron")).to_be_visible()
 
 
 def _upload(ada: Watched, host: str) -> None:
