@@ -16,7 +16,17 @@ from django.contrib.sessions.backends.db import SessionStore
 from psycopg import sql
 
 from bailee.custody import holds, lifecycle
-from bailee.custody.drill import files, integrations, links, personal, records, shape, usage, views
+from bailee.custody.drill import (
+    files,
+    intake,
+    integrations,
+    links,
+    personal,
+    records,
+    shape,
+    usage,
+    views,
+)
 from bailee.custody.drill.canaries import (
     DATABASE,
     INDEXED,
@@ -117,6 +127,7 @@ def live_in(it: Throwaway, rows: int, canaries: Canaries, *, now: datetime) -> N
         records.work_on(it.owner, canaries, now=now)
         shape.shape(canaries, by=by, now=now)
         views.save(it.owner, canaries, now=now)
+        intake.take_out(canaries, by=by, now=now)
     usage.measure(it.client, by=by, now=now)
 
 

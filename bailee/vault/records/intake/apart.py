@@ -22,6 +22,7 @@ from bailee.vault.records.intake.package import PackageError
 
 MEMORY = 1536 * 1024 * 1024  # bytes of address space
 SECONDS = 120  # of processor time
+_LOOKED_AT = 10  # sheets, for one that is not empty
 _TOO_MUCH = "The workbook needs more memory than it may have. Save the sheet as CSV, and send that."
 
 
@@ -51,11 +52,19 @@ def _answer(file: BinaryIO, wanted: str, limit: int, most: int) -> None:
         raise PackageError("The workbook has no sheet.")
     if wanted and wanted not in names:
         raise PackageError(f"There is no sheet “{wanted}” in the workbook (any more).")
-    name = wanted or names[0]
+    name, sheet = _sheet(book, [wanted] if wanted else names)
     errors = package.errors(file, parts.sheets[name]) if name in parts.sheets else {}
-    sheet = book.get_sheet_by_name(name)
     _say({"sheets": names, "sheet": name, "rows": sheet.total_height})
     _rows(sheet, errors, limit or None)
+
+
+def _sheet(book: CalamineWorkbook, names: list[str]) -> tuple[str, CalamineSheet]:
+    """The first of these sheets that holds anything, else the first."""
+    for name in names[:_LOOKED_AT]:
+        sheet = book.get_sheet_by_name(name)
+        if sheet.total_height:
+            return name, sheet
+    return names[0], book.get_sheet_by_name(names[0])
 
 
 def _rows(sheet: CalamineSheet, errors: dict[int, list[str]], limit: int | None) -> None:
