@@ -12,6 +12,7 @@ from bailee.custody import holds, lifecycle
 from bailee.foundation import clock
 from bailee.office.clients.models import Client
 from bailee.office.clients.registry import LabelError
+from bailee.people import preferences
 from bailee.people.roles import Role
 from bailee.vault.mail import folder
 from bailee.web.office import client_quotas, standing
@@ -20,7 +21,6 @@ from bailee.web.ui.permission import ALL_STAFF, roles
 from bailee.web.ui.request import StaffRequest
 from bailee.web.ui.stages import timeline
 
-PAGE = 50  # rows
 OPENERS = (Role.STAFF_OWNER, Role.OPERATOR)
 
 
@@ -31,7 +31,8 @@ def index(request: StaffRequest) -> HttpResponse:
     asked = search.cleaned_data if search.is_valid() else {}
     q, order = asked.get("q", ""), asked.get("order") or "name"
     found = Client.objects.filter(name__icontains=q).order_by(order, "id")
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    rows = preferences.of(request.user).rows
+    page = Paginator(found, rows).get_page(request.GET.get("page"))
     context = {
         "search": search,
         "q": q,

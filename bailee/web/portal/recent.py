@@ -20,6 +20,7 @@ _WORDS = {
     "trashed": ("trash-2", "moved to the trash"),
     "untrashed": ("undo-2", "took out of the trash"),
     "unlinked": ("unlink", "changed"),
+    "linked": ("link", "changed"),
     "commented": ("message-square", "commented on"),
 }
 _EXCERPT = 90  # characters of a comment
@@ -49,7 +50,7 @@ def lines(limit: int, formats: Formats) -> list[Recent]:
 def _line(step: Step, formats: Formats) -> Recent:
     if step.imported is not None:
         return _import(step, step.imported)
-    icon, did = _WORDS[step.kind]
+    icon, did = _WORDS.get(step.kind, ("pencil", "changed"))
     place, address = "", ""
     if step.collection is not None:
         place = step.collection.label
