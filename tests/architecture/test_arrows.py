@@ -120,16 +120,6 @@ def test_domain_never_reads_the_clock(path: Path) -> None:
     assert "datetime.now(" not in text
 
 
-def test_no_mark_of_a_conflict_is_left() -> None:
-    suffixes = {".html", ".css", ".js", ".txt", ".py"}
-    marked = [
-        str(path.relative_to(ROOT))
-        for path in (ROOT / "bailee").rglob("*")
-        if path.suffix in suffixes and "\n>>>>>>> " in path.read_text()
-    ]
-    assert marked == []
-
-
 def test_every_dependency_says_why() -> None:
     lines = (ROOT / "pyproject.toml").read_text().splitlines()
     inside = False
