@@ -10,6 +10,7 @@ from bailee.custody.tasks import build_archive
 from bailee.foundation.actors import Actor
 from bailee.people import invitations
 from bailee.people.roles import Role
+from bailee.policy import clauses
 from bailee.vault.activity import sign_ins, uses
 from bailee.vault.files import folders, resumable, tags, trash, uploads
 from bailee.vault.integrations import deliveries, tokens, webhooks
@@ -111,6 +112,7 @@ def furnish(vault: Vault, *, now: datetime) -> Furnished:
         "sealed": sealed,
         "trusted_id": trusted.pk,
         "sign_in_id": signed.pk,
+        "dated": clauses.LAST_UPDATED.isoformat(),
         **_programs(vault, collection, now=now),
         "token": token,
         "form": "csv",

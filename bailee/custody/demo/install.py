@@ -13,6 +13,7 @@ from allauth.mfa.totp.internal.auth import generate_totp_secret
 from django.conf import settings
 
 from bailee.custody import lifecycle
+from bailee.custody.demo import entrusted
 from bailee.foundation import tenancy
 from bailee.foundation.actors import Actor
 from bailee.foundation.home import home
@@ -84,6 +85,8 @@ def _acme(dana: Actor, password: str, agrees_to: Version, *, now: datetime) -> N
         for name, text in _FILES.items():
             source = io.BytesIO(text.encode())
             uploads.store(name=name, source=source, by=ada.actor, now=now)
+        ben = User.objects.get(email=ACME[1][1])
+        entrusted.bring(ada, ben, portal=lifecycle.portal_url(client), now=now)
 
 
 def _cygnus(dana: Actor, password: str, agrees_to: Version, *, now: datetime) -> None:
