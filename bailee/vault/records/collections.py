@@ -12,7 +12,7 @@ from psycopg.types.json import Jsonb
 
 from bailee.foundation import ids, storage, tenancy
 from bailee.foundation.actors import Actor
-from bailee.vault.records import demands, listing, relations, tables
+from bailee.vault.records import demands, listing, tables
 from bailee.vault.records.demands import NewField
 from bailee.vault.records.listing import Query
 from bailee.vault.records.models import Collection, Field, Import
@@ -117,13 +117,17 @@ def register(
 
 
 def shape_of(raw: Connection[Any], collection: uuid.UUID, column: str) -> tables.Shape:
-    """What the registry says of one column."""
+    """What the registry says of one column.
+
+    A file has no foreign key: files are deleted for good without knowing of records, which then
+    say that theirs is gone.
+    """
     row = raw.execute(
         'SELECT f.type, f.required, f.indexed, f."unique", f."default",'
-        " CASE f.type WHEN 'file' THEN %s ELSE t.table_name END FROM records_field f"
+        " t.table_name FROM records_field f"
         " LEFT JOIN records_collection t ON t.id = f.target_id"
         " WHERE f.collection_id = %s AND f.column_name = %s",
-        [relations.FILES, collection, column],
+        [collection, column],
     ).fetchone()
     assert row is not None  # noqa: S101 - the caller has just read or written it
     return tables.Shape(column, *row)

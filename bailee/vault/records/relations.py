@@ -19,6 +19,7 @@ FILES = "files_file"
 MAX_TITLE = 200  # characters
 FOUND = 20  # titles that a search gives
 LONGEST = 500  # characters of a text that may name a record
+_KEPT = "t.stored_at IS NOT NULL AND t.trashed_at IS NULL"
 _NO_TITLE = {"relation", "file", "json"}
 
 
@@ -85,7 +86,7 @@ def target(kind: str, collection_id: uuid.UUID | str | None) -> Target:
     """What a field of the type `relation` (to that collection) or `file` points at."""
     if kind == "file":
         name = sql.SQL("t.name")
-        return Target("", sql.Identifier(FILES), name, (name,), sql.SQL("t.stored_at IS NOT NULL"))
+        return Target("", sql.Identifier(FILES), name, (name,), sql.SQL(_KEPT))
     collection = Collection.everything.get(id=str(collection_id))
     fields = list(Field.objects.filter(collection=collection))
     first = next((one for one in fields if one.type not in _NO_TITLE), None)

@@ -156,7 +156,6 @@ def test_real_vault_makes_a_valid_package(acme: cast.Vault, tmp_path: Path, now:
         ("records/Ships.csv", "Next", "records/Ports.csv"),
         ("records/Voyages.csv", "Next", ""),
         ("records/Voyages.csv", "A relation", "records/Ships.csv"),
-        ("records/Voyages.csv", "A file", "tables/files_file.csv"),
         ("records/Wrecks (removed).csv", "To", "records/Voyages.csv"),
     }
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from bailee.vault.files import uploads
+from bailee.vault.files import trash, uploads
 from bailee.vault.records import collections, fields, records, relations
 from bailee.vault.records.collections import NewField
 from bailee.vault.records.models import Collection
@@ -103,6 +103,11 @@ def test_file_is_named_by_its_name(acme: Vault, voyages: Collection, now: dateti
             name="manifest.txt", source=io.BytesIO(b"x"), by=acme.ada.actor, now=now
         )
         add(acme, voyages, now, Paper="manifest.txt")
+        assert as_text(voyages)[0][2] == str(file.id)
+        trash.put([file.id], by=acme.ada.actor, now=now)
+        with pytest.raises(RecordError):
+            add(acme, voyages, now, Paper="manifest.txt")
+        assert trash.destroy([file.id]) == 1
         assert as_text(voyages)[0][2] == str(file.id)
         with pytest.raises(RecordError) as refused:
             add(acme, voyages, now, Paper="other.txt")

@@ -11,14 +11,20 @@ function open(input, shown) {
   if (!shown) input.removeAttribute("aria-activedescendant");
 }
 
+function mark(input, option) {
+  option.id = `${input.id}-${option.dataset.id}`;
+  option.setAttribute("aria-selected", "true");
+  input.setAttribute("aria-activedescendant", option.id);
+  input.dataset.pointed = option.dataset.id;
+}
+
 function point(input, step) {
   const options = optionsOf(input);
   if (!options.length) return;
   const now = options.findIndex((one) => one.getAttribute("aria-selected") === "true");
   const next = options[(now + step + options.length) % options.length] ?? options[0];
   for (const one of options) one.setAttribute("aria-selected", String(one === next));
-  input.setAttribute("aria-activedescendant", next.id);
-  input.dataset.pointed = next.id;
+  mark(input, next);
   next.scrollIntoView({ block: "nearest" });
 }
 
@@ -27,6 +33,7 @@ function choose(input, option) {
   const form = input.form;
   form.elements[`${input.name}:id`].value = option.dataset.id;
   form.elements[`${input.name}:title`].value = option.dataset.title;
+  delete input.dataset.pointed;
   open(input, false);
 }
 
@@ -87,10 +94,7 @@ new MutationObserver((changes) => {
     const input = list && document.querySelector(`[data-picks="${list.id}"]`);
     if (!input) continue;
     open(input, document.activeElement === input && list.childElementCount > 0);
-    const kept = optionsOf(input).find((one) => one.id === input.dataset.pointed);
-    if (kept) {
-      kept.setAttribute("aria-selected", "true");
-      input.setAttribute("aria-activedescendant", kept.id);
-    }
+    const kept = optionsOf(input).find((one) => one.dataset.id === input.dataset.pointed);
+    if (kept) mark(input, kept); // a later answer must not lose the place
   }
 }).observe(document.body, { childList: true, subtree: true });
