@@ -12,7 +12,11 @@ import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
+
+from django.core.management import call_command
+from django.urls import set_urlconf
 
 from bench import measure
 from bench.imports import import_whole, receive, standing_vault, write_orders
@@ -51,7 +55,47 @@ def cases(collection: Any) -> dict[str, Any]:
         "rare filter without index": Query(Filter(ids["notes"], "contains", "c4ca42")),
         "sort with index": Query(sorts=(f"-{ids['customer']}",)),
         "sort without index": Query(sorts=(f"-{ids['amount']}",)),
+        "several sorts without index": Query(
+            sorts=(ids["status"], f"-{ids['amount']}", ids["email"])
+        ),
+        "search without index": Query(search="c4ca42"),
+        "common search without index": Query(search="gate"),
     }
+
+
+def addresses(collection: Any) -> dict[str, str]:
+    """The same lists as a person asks for them."""
+    from bailee.web.portal.grid_address import State  # after django.setup()
+
+    return {name: State(query).address() for name, query in cases(collection).items()}
+
+
+def visit(schema: str, address: str) -> Callable[[], Any]:
+    """Renders the portal's page whole, without the network and the middleware before it."""
+    from django.test import RequestFactory  # beside its only use
+
+    from bailee.people.models import User
+    from bailee.people.roles import Role
+    from bailee.vault.records.models import Collection
+    from bailee.web.portal import grid
+
+    person, _ = User.objects.get_or_create(
+        email="ada@acme.example",
+        defaults={"name": "Ada", "role": Role.OWNER, "created_at": "2026-01-01T00:00:00Z"},
+    )
+    client = SimpleNamespace(name="Acme Marine", frozen=False, schema_name=schema)
+    collection = Collection.objects.get()
+
+    def asked() -> Any:
+        request = RequestFactory().get(f"/records/{collection.id}/{address}")
+        vars(request).update(user=person, client=client, face="portal", htmx=None)
+        request.urlconf = "bailee.web.portal.urls"
+        set_urlconf(request.urlconf)
+        answer = grid.show(request, collection_id=collection.id)
+        assert answer.status_code == 200
+        return answer
+
+    return asked
 
 
 DEEP = "2024-11-01T00:00:00Z"  # 97 % of the rows lie before
@@ -88,8 +132,9 @@ def main() -> None:
     options.add_argument("--runs", type=int, default=100)
     asked = options.parse_args()
     with standing_vault() as schema:
-        from bailee.vault.records import listing  # after django.setup()
+        from bailee.vault.records import groups, listing, search  # after django.setup()
 
+        call_command("collectstatic", interactive=False, verbosity=0)
         path = Path(os.environ["BAILEE_HOME"]) / "orders.csv"
         write_orders(schema, path, asked.rows)
         collection = import_whole(receive(path, "Orders"))
@@ -102,6 +147,17 @@ def main() -> None:
                 partial(listing.page, collection, query), few if "without" in name else asked.runs
             )
             show(name, pages[name])
+        ids = {field.label: str(field.id) for field in collection.fields.all()}
+        counting = partial(groups.of, collection, listing.Query(), ids["status"])
+        show("group without index", timed(counting, 5))
+        for name, address in addresses(collection).items():
+            few = max(asked.runs // 10, 5)
+            show(f"page: {name}", timed(visit(schema, address), few))
+        if search.offered():
+            search.index(collection, searched=True)
+            for words in ("c4ca42", "gate", "lindqvist freight"):
+                found = partial(listing.page, collection, listing.Query(search=words))
+                show(f"search “{words}”, indexed", timed(found, asked.runs))
     measure.report(
         bench="lists",
         rows=asked.rows,

@@ -12,6 +12,7 @@ from bailee.foundation.address import address
 from bailee.foundation.home import home
 from bailee.foundation.tenancy import fanout, roles, template, vaults
 from bailee.office.clients.models import Client
+from bailee.vault.records import search
 
 # What a visitor's or a vault's request may do in the office, table by table.
 _WEB: dict[str, str] = {
@@ -42,6 +43,7 @@ def _install_office() -> None:
             roles.ensure(raw, role)
         if not address().embedded:
             external.claim(raw)
+        search.prepare(raw)
     with tenancy.inside(tenancy.owner_seat()):
         call_command("migrate_schemas", shared=True, verbosity=0, interactive=False)
     connections["registry"].close()

@@ -12,7 +12,7 @@ from psycopg.types.json import Jsonb
 
 from bailee.foundation import tenancy
 from bailee.foundation.actors import Actor
-from bailee.vault.records import collections, copies, demands, obstacles, tables
+from bailee.vault.records import collections, copies, demands, obstacles, search, tables
 from bailee.vault.records.collections import MAX_FIELDS, LabelError, NewField
 from bailee.vault.records.models import Collection, Field
 from bailee.vault.records.obstacles import ObstacleError
@@ -36,6 +36,7 @@ def add(collection: Collection, field: NewField, *, by: Actor, now: datetime) ->
         try:
             shape = collections.register(raw, collection.id, asked, places[1], by=by, now=now)
             tables.add_column(raw, table, shape)
+            search.rebuild(raw, table)
         except errors.UniqueViolation:
             raise LabelError(f"There is a field named “{asked.label}” already.") from None
         except errors.TooManyColumns:

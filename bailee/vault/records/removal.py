@@ -10,7 +10,7 @@ from psycopg import Connection
 
 from bailee.foundation import tenancy
 from bailee.foundation.actors import Actor
-from bailee.vault.records import collections, events, tables
+from bailee.vault.records import collections, events, search, tables
 from bailee.vault.records.collections import MAX_FIELDS, MAX_LABEL
 from bailee.vault.records.models import Collection, Field
 
@@ -37,6 +37,7 @@ def field(one: Field, *, by: Actor, now: datetime) -> None:
             "UPDATE records_field SET removed_at = %s, removed_by = %s WHERE id = %s",
             [now, by.id, one.id],
         )
+        search.rebuild(raw, table)
     events.tell(one.collection, "shape", ids=None, by=by, now=now)
 
 
@@ -63,6 +64,7 @@ def bring_field_back(one: Field, *, by: Actor, now: datetime) -> list[str]:
             ' label = %s, required = %s, "unique" = %s WHERE id = %s',
             [label, required, unique, one.id],
         )
+        search.rebuild(raw, table)
     if required != one.required:
         said.append("It is no longer required: records without a value were added meanwhile.")
     if unique != one.unique:

@@ -36,6 +36,15 @@ def where(collection: Collection, text: str, columns: Mapping[str, Column]) -> s
     return sql.SQL(" AND ").join(_somewhere(word, searched) for word in words)
 
 
+def prepare(raw: Connection) -> None:
+    """Adds the extension that the index needs, where the server has it; it is a trusted one."""
+    known = raw.execute(
+        "SELECT 1 FROM pg_available_extensions WHERE name = %s", [_EXTENSION]
+    ).fetchone()
+    if known:
+        raw.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm SCHEMA public")
+
+
 def offered() -> bool:
     """Whether this server has what the index needs."""
     with connection.cursor() as cursor:

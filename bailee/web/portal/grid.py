@@ -55,6 +55,7 @@ def show(request: PortalRequest, collection_id: uuid.UUID) -> HttpResponse:
         "may_share": may_write(request),
         "is_writer": request.user.role in WRITERS,
         "fast_search": collection.searched,
+        "index_offered": search.offered(),
     }
     return render(request, "portal/collections/show.html", context)
 
