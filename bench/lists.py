@@ -87,7 +87,7 @@ def visit(schema: str, address: str) -> Callable[[], Any]:
     collection = Collection.objects.get()
 
     def asked() -> Any:
-        request = RequestFactory().get(f"/records/{collection.id}/{address}")
+        request: Any = RequestFactory().get(f"/records/{collection.id}/{address}")
         vars(request).update(user=person, client=client, face="portal", htmx=None)
         request.urlconf = "bailee.web.portal.urls"
         set_urlconf(request.urlconf)
