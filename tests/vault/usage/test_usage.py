@@ -27,15 +27,18 @@ from bailee.vault.usage.measuring import measure
 from bailee.vault.usage.models import QuotaWarning, UsageDay
 from bailee.vault.usage.standing import Standing
 from tests.cast import Vault
-from tests.furnished import SECRET, Furnished
+from tests.furnished import Furnished
 
 
 def test_measure_counts_what_is_there(furnished: Furnished, now: datetime) -> None:
     with furnished.vault.inside():
         found = measure(now=now)
-    assert [(one.records, one.exact) for one in found.collections] == [(120, True)]
-    assert (found.records, found.exact, found.trashed) == (120, True, 0)
-    assert (found.file_count, found.file_bytes) == (1, len(SECRET))
+    assert [(one.records, one.exact) for one in found.collections] == [(119, True)]
+    assert (found.records, found.exact, found.trashed) == (119, True, 1)
+    with furnished.vault.inside():
+        sizes = [size or 0 for size in File.objects.values_list("size", flat=True)]
+    assert (found.file_count, found.file_bytes) == (len(sizes), sum(sizes))
+    assert len(sizes) > 1
     assert (found.users, found.invited) == (4, 1)
     assert found.collections[0].size > 8192
     assert found.table_bytes > found.collections[0].size
@@ -47,7 +50,9 @@ def test_large_tables_are_estimated_and_say_so(
     monkeypatch.setattr("bailee.vault.usage.measuring.COUNTED", 100)
     with furnished.vault.inside():
         found = measure(now=now)
-    assert [(one.records, one.exact) for one in found.collections] == [(120, False)]
+    [one] = found.collections
+    # The statistics may not know yet that a record went to the trash.
+    assert (one.records in {119, 120}, one.exact) == (True, False)
     assert found.exact is False
 
 
@@ -59,7 +64,7 @@ def test_a_day_is_noted_once_and_kept_for_ninety(furnished: Furnished, now: date
         kept = [(now.date() - one.day).days for one in days.since(now)]
         assert kept == [89, 1, 0]
         assert UsageDay.objects.count() == 3
-        assert {one.records for one in days.since(now)} == {120}
+        assert {one.records for one in days.since(now)} == {119}
 
 
 def test_the_job_tells_the_office_totals_only(furnished: Furnished, now: datetime) -> None:
@@ -67,11 +72,13 @@ def test_the_job_tells_the_office_totals_only(furnished: Furnished, now: datetim
     assert vault.schema in tasks.due(now=now)
     tasks.measure(vault=vault.schema)
     told = Usage.objects.get(client=vault.client)
-    assert (told.records, told.file_bytes, told.users) == (120, len(SECRET), 4)
+    with vault.inside():
+        size = held.everything().size
+    assert (told.records, told.file_bytes, told.users) == (119, size, 4)
     assert vault.schema not in tasks.due(now=now)
     assert vault.schema in tasks.due(now=now + timedelta(days=1))
     with vault.inside():
-        assert UsageDay.objects.get().records == 120
+        assert UsageDay.objects.get().records == 119
 
 
 def test_a_frozen_vault_is_left_alone(acme: Vault, now: datetime) -> None:
@@ -110,7 +117,7 @@ def _agree(vault: Vault, now: datetime, **quota: int) -> None:
     quotas.agree(vault.client, Quota(**quota), by=vault.ada.actor, now=now)
 
 
-@pytest.mark.parametrize(("limit", "more", "fits"), [(121, 1, True), (120, 1, False)])
+@pytest.mark.parametrize(("limit", "more", "fits"), [(120, 1, True), (119, 1, False)])
 def test_records_over_the_quota_are_refused(
     furnished: Furnished,
     now: datetime,
@@ -126,7 +133,7 @@ def test_records_over_the_quota_are_refused(
         with pytest.raises(OverQuotaError) as refused:
             room.refuse_over_quota(more)
     assert str(refused.value) == (
-        "There is no room for 1 record more: 120 records agreed, 120 records kept, nothing is"
+        "There is no room for 1 record more: 119 records agreed, 119 records kept, nothing is"
         " left. Delete records that you no longer need, or ask Harbour & Vale for more."
     )
 
@@ -145,7 +152,7 @@ def test_far_from_the_limit_nothing_is_counted(furnished: Furnished, now: dateti
 
 def test_estimate_and_count_agree(furnished: Furnished) -> None:
     with furnished.vault.inside():
-        assert (room.estimate(), room.count()) == (120, 120)
+        assert (room.estimate() in {119, 120}, room.count()) == (True, 119)
 
 
 def _invite(vault: Vault, email: str, now: datetime) -> Any:

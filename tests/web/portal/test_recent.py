@@ -27,15 +27,12 @@ def test_steps_are_folded_and_newest_first(furnished: Furnished, now: datetime) 
             first,
             {str(one.fields.all()[0].id): "SO-9"},
             version=1,
-            by=vault.ada.actor,
+            by=vault.bo.actor,
             now=later[2],
         )
         found = [(step.kind, step.count, step.by_id) for step in latest.steps(10)]
-    assert found == [
-        ("edited", 1, vault.ada.id),
-        ("added", 2, vault.ben.id),
-        ("import", 1, vault.ada.id),
-    ]
+    assert found[:2] == [("edited", 1, vault.bo.id), ("added", 2, vault.ben.id)]
+    assert ("import", 1, vault.ada.id) in found[2:]
 
 
 def test_overview_tells_readers_what_happened(furnished: Furnished) -> None:
@@ -60,7 +57,7 @@ def test_overview_warns_before_room_runs_out(
     furnished: Furnished, staff: Staff, now: datetime
 ) -> None:
     vault = furnished.vault
-    for limit, words in ((200, None), (140, "85 % of what is agreed"), (120, "all of the 120")):
+    for limit, words in ((200, None), (140, "85 % of what is agreed"), (119, "all of the 119")):
         quotas.agree(vault.client, Quota(records=limit), by=staff.dana.actor, now=now)
         face.forget_hosts()
         shown = vault.browser(vault.rae).get("/").content.decode()

@@ -26,7 +26,7 @@ def test_show_tells_what_is_kept(furnished: Furnished, staff: Staff, now: dateti
     face.forget_hosts()
     page = vault.browser(vault.ada).get("/usage/")
     [records, files, people] = page.context["standings"]
-    assert (records.used, records.limit, records.percent) == (120, 125, 96)
+    assert (records.used, records.limit, records.percent) == (119, 125, 95)
     assert (files.limit, people.used) == (None, 5)
     shown = page.content.decode()
     assert ("Running short" in shown, "No limit agreed" in shown) == (True, True)
@@ -42,7 +42,7 @@ def test_trend_is_drawn_and_told_as_a_table(furnished: Furnished, now: datetime)
     assert [len(one["chart"].points) for one in page.context["charts"]] == [3, 3, 3]
     shown = page.content.decode()
     assert shown.count("<svg viewBox=") == 3
-    assert 'aria-label="Records by day, between 120 and 120"' in shown
+    assert 'aria-label="Records by day, between 119 and 119"' in shown
     assert "style=" not in shown
     assert len(page.context["noted"]) == 3
 
@@ -56,7 +56,7 @@ def test_a_record_over_the_quota_is_refused_and_nothing_typed_is_lost(
     furnished: Furnished, staff: Staff, now: datetime
 ) -> None:
     vault, collection = furnished.vault, furnished.values["collection_id"]
-    quotas.agree(vault.client, Quota(records=121), by=staff.dana.actor, now=now)
+    quotas.agree(vault.client, Quota(records=120), by=staff.dana.actor, now=now)
     with vault.inside():
         one = Collection.objects.get()
         add(one, {}, by=vault.ben.actor, now=now)
@@ -64,5 +64,5 @@ def test_a_record_over_the_quota_is_refused_and_nothing_typed_is_lost(
     typed = {fields["Order"]: "SO-999", fields["Vessel"]: "Petrel"}
     answer = vault.browser(vault.ben).post(f"/records/{collection}/rows/new/", typed)
     shown = answer.content.decode()
-    assert "There is no room for 1 record more: 121 records agreed" in shown
+    assert "There is no room for 1 record more: 120 records agreed" in shown
     assert "SO-999" in shown
