@@ -145,7 +145,6 @@ def _sign_in(person: User, canaries: Canaries, *, now: datetime) -> None:
     signed = sign_ins.begin(
         person, address="2001:db8::1", header="", referrer=canaries.take(*_IN_VAULT), now=now
     )
-    session[sign_ins.SESSION] = str(signed.id)
     session.create()
     address = canaries.take(*_IN_VAULT)
     uses.record(signed.id, route="files/", method="GET", address=address, now=now)
