@@ -21,7 +21,7 @@ run: setup ## serve a working portal with demo clients over TLS
 	$(BIN)/bailee up --demo
 
 test: setup browser ## install what the tests need and run them all
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n 2 --dist loadscope
 
 check: setup ## arrows, types, lint, format
 	$(BIN)/ruff check .
@@ -50,7 +50,10 @@ clean: ## remove state, environment and caches
 	rm -rf .venv var build *.egg-info .mypy_cache .ruff_cache
 
 .PHONY: browser
-browser:
+browser: # and the virus scanner, whose tests need no signatures
+	@command -v clamd >/dev/null || test -x /usr/sbin/clamd || \
+	  { command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq --no-install-recommends clamav-daemon >/dev/null; } || \
+	  echo "No clamd was found or could be installed: its tests are left out."
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
 	  { command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } || \
 	  echo "No Chromium was found or could be installed: the browser tests will fail."

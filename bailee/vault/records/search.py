@@ -33,7 +33,10 @@ def where(collection: Collection, text: str, columns: Mapping[str, Column]) -> s
         return sql.SQL("false")
     if collection.searched:
         return _indexed(words, searched)
-    return sql.SQL(" AND ").join(_somewhere(word, searched) for word in words)
+    whole = sql.SQL("({})").format(_whole(searched))
+    return sql.SQL(" AND ").join(
+        conditions.holds(whole, f"%{conditions.like(word)}%") for word in words
+    )
 
 
 def prepare(raw: Connection) -> None:
@@ -109,9 +112,3 @@ def _indexed(words: list[str], searched: list[str]) -> sql.Composed:
         for word in words
     ]
     return sql.SQL(" AND ").join(tests)
-
-
-def _somewhere(word: str, searched: list[str]) -> sql.Composed:
-    pattern = f"%{conditions.like(word)}%"
-    found = [conditions.holds(sql.Identifier(one), pattern) for one in searched]
-    return sql.SQL("({})").format(sql.SQL(" OR ").join(found))
