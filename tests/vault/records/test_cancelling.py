@@ -32,7 +32,7 @@ def test_running_import_ends_soon_with_nothing(
 
     worker = threading.Thread(target=work)
     worker.start()
-    time.sleep(0.8)
+    time.sleep(0.2)
     with acme.inside():
         imports.cancel(one, now=now)
     began = time.monotonic()

@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 
 from bailee.foundation import tenancy
+from bailee.people import users
 from bailee.people.models import Invitation, User
 from bailee.vault.mail.models import Message
 from tests.cast import DOMAIN, Staff, office_browser
@@ -21,7 +22,8 @@ def invited(staff: Staff, now: datetime) -> Iterator[dict[str, str]]:
     with tenancy.inside(tenancy.owner_seat()):
         Message.objects.filter(to=email).delete()
         Invitation.objects.filter(email=email).delete()
-        User.objects.filter(email=email).delete()
+        for uma in User.objects.filter(email=email):
+            users.deactivate(uma, by=staff.dana.actor, now=now)
 
 
 def test_index_lists_the_staff_to_all_staff(staff: Staff) -> None:
