@@ -113,7 +113,8 @@ def holds(text: sql.Composable, pattern: str) -> sql.Composed:
     """
     stretches = [f"%{found}%" for found in re.findall(r"[\x20-\x7e]{3,}", pattern.strip("%"))]
     quick = [pattern] if pattern.isascii() else [one for one in stretches if "\\" not in one]
-    tests = [sql.SQL('{} ILIKE {} COLLATE "C"').format(text, sql.Literal(one)) for one in quick]
+    folded = sql.SQL('lower({} COLLATE "C")').format(text)
+    tests = [sql.SQL("{} LIKE {}").format(folded, sql.Literal(one.lower())) for one in quick]
     if not pattern.isascii():
         tests.append(sql.SQL("lower({}) LIKE lower({})").format(text, sql.Literal(pattern)))
     return sql.SQL("({})").format(sql.SQL(" AND ").join(tests))

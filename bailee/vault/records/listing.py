@@ -6,12 +6,13 @@ as text and is checked; what is wrong raises `ListingError`.
 
 import uuid
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Self
 
 from psycopg import sql
 
-from bailee.vault.records import columns, filters, keyset, search
+from bailee.vault.records import columns, filters, keyset, scarcity, search
 from bailee.vault.records.columns import Column, fetch
 from bailee.vault.records.filters import Filter, Group, ListingError, Part
 from bailee.vault.records.models import Collection, Field
@@ -31,6 +32,7 @@ __all__ = [
 
 SIZE = 50  # records on a page
 MAX_SIZE = 200
+_INSIDE = {"contains", "lacks", "ends"}  # operators for which no index serves
 COUNTED = 50_000  # rows up to which a total is counted; above, it is estimated
 _TEXTS = ("search", "after", "before")
 
@@ -145,7 +147,8 @@ def page(collection: Collection, query: Query) -> Page:
         keyset.order(query.sorts, known),
         query.size,
     )
-    found, more_before, more_after = _turn(reading, query)
+    with _looking(collection, reading, query):
+        found, more_before, more_after = _turn(reading, query)
     if not found and (query.after or query.before):  # its records were deleted meanwhile
         return page(collection, replace(query, after="", before=""))
     total, exact = _total(
@@ -159,6 +162,16 @@ def page(collection: Collection, query: Query) -> Page:
         total=total,
         exact=exact,
     )
+
+
+def _looking(
+    collection: Collection, reading: _Reading, query: Query
+) -> AbstractContextManager[None]:
+    """Texts are looked through without an index: how many hold the words is to be reckoned."""
+    inside = any(one.operator in _INSIDE for one in filters.flat(query.filter))
+    if inside or (query.search.strip() and not collection.searched):
+        return scarcity.reckoned(reading.table, reading.where)
+    return nullcontext()
 
 
 def rows(collection: Collection, which: Sequence[uuid.UUID]) -> list[Row]:

@@ -28,15 +28,12 @@ def where(collection: Collection, text: str, columns: Mapping[str, Column]) -> s
         raise ListingError(f"A search takes up to {MAX_WORDS} words and {_MAX_TEXT} characters.")
     if "\x00" in text or not conditions.encodes(text):
         raise ListingError("There is no such text to search for.")
-    searched = [one.name for one in columns.values() if one.kind.name in SEARCHED]
+    searched = [one for one in columns.values() if one.kind.name in SEARCHED]
     if not searched:
         return sql.SQL("false")
     if collection.searched:
-        return _indexed(words, searched)
-    whole = sql.SQL("({})").format(_whole(searched))
-    return sql.SQL(" AND ").join(
-        conditions.holds(whole, f"%{conditions.like(word)}%") for word in words
-    )
+        return _indexed(words, [one.name for one in searched])
+    return sql.SQL(" AND ").join(_somewhere(word, searched) for word in words)
 
 
 def prepare(raw: Connection) -> None:
@@ -112,3 +109,18 @@ def _indexed(words: list[str], searched: list[str]) -> sql.Composed:
         for word in words
     ]
     return sql.SQL(" AND ").join(tests)
+
+
+def _somewhere(word: str, searched: list[Column]) -> sql.Composed:
+    """One pass over all free text; of choices only those are asked for that hold the word."""
+    free = [one.name for one in searched if one.kind.name != "choice"]
+    tests: list[sql.Composable] = []
+    if free:
+        whole = sql.SQL("({})").format(_whole(free))
+        tests.append(conditions.holds(whole, f"%{conditions.like(word)}%"))
+    for one in searched:
+        if one.kind.name == "choice" and one.field is not None:
+            held = [text for text in one.field.choices if word.lower() in text.lower()]
+            if held:
+                tests.append(sql.SQL("{} = ANY({})").format(one.identifier, sql.Literal(held)))
+    return sql.SQL("({})").format(sql.SQL(" OR ").join(tests or [sql.SQL("false")]))
