@@ -3,7 +3,7 @@ PYTHON ?= $(shell for p in python3.13 python3; do "$$p" -c 'import sys; sys.exit
 BIN := .venv/bin
 ROWS ?= 1000000
 
-.PHONY: help setup run test check bench pictures places lock clean
+.PHONY: help setup run test check bench pictures words places lock clean
 
 help: ## what each target does
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -34,6 +34,9 @@ bench: setup ## all benchmarks at ROWS rows (default 1,000,000)
 
 pictures: setup ## take the pictures of the documentation from the demo that `make run` serves
 	$(BIN)/python docs/take_pictures.py
+
+words: setup ## bring the catalogues of texts up to date with the code
+	$(BIN)/python -m tests.words
 
 places: ## fetch the database of countries by address (CC0; needs npm), for the lists of sign-ins
 	@mkdir -p $${BAILEE_HOME:-var}/places

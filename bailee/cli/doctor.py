@@ -46,6 +46,7 @@ SETTINGS = (
     Setting("BAILEE_TLS_KEY", "", "its key, PEM"),
     Setting("DATABASE_URL", "", "your own PostgreSQL 16 or newer; default: embedded", secret=True),
     Setting("BAILEE_COMPANY", "Harbour & Vale", "the Company's name"),
+    Setting("BAILEE_LANGUAGE", "en", "language of who has chosen none: en or de"),
     Setting("BAILEE_MAIL_FROM", "portal@<domain>", "sender of mail"),
     Setting("BAILEE_SMTP_URL", "", "mail server; default: a folder of .eml files", secret=True),
     Setting("BAILEE_MAX_UPLOAD_MB", "2048", "largest upload, MiB"),

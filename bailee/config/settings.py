@@ -2,7 +2,7 @@
 
 import os
 
-from bailee.foundation import keys, logins
+from bailee.foundation import keys, logins, words
 from bailee.foundation.address import address
 from bailee.foundation.home import home
 
@@ -94,6 +94,7 @@ SILENCED_SYSTEM_CHECKS = [
 
 MIDDLEWARE = [
     "bailee.web.ui.middleware.headers.HeadersMiddleware",
+    "bailee.web.ui.middleware.language.LanguageMiddleware",
     "bailee.web.ui.middleware.cookies.CookieGuardMiddleware",
     "bailee.web.ui.middleware.admission.AdmissionMiddleware",
     "bailee.web.ui.middleware.face.FaceMiddleware",
@@ -122,7 +123,11 @@ TEMPLATES = [
                 "bailee.web.ui.context.face",
                 "bailee.web.ui.context.person",
             ],
-            "builtins": ["bailee.web.ui.templatetags.ui", "bailee.web.ui.templatetags.values"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "bailee.web.ui.templatetags.ui",
+                "bailee.web.ui.templatetags.values",
+            ],
         },
     },
 ]
@@ -212,8 +217,12 @@ KEEP_ADDRESSES_DAYS = int(os.environ.get("BAILEE_KEEP_ADDRESSES_DAYS", "14"))
 
 USE_TZ = True
 TIME_ZONE = "UTC"
-LANGUAGE_CODE = "en"
 USE_I18N = True
+LANGUAGE_CODE = words.SOURCE  # of logs, commands and programs
+LANGUAGES = [(code, words.own_name(code)) for code in words.languages()]
+LOCALE_PATHS = [words.compiled(HOME.words)]
+# Of who has chosen none and whose browser asks for none that there is.
+HOUSE_LANGUAGE = words.offered(os.environ.get("BAILEE_LANGUAGE", words.SOURCE))
 
 COMPANY_NAME = os.environ.get("BAILEE_COMPANY", "Harbour & Vale")
 MAIL_FROM = os.environ.get("BAILEE_MAIL_FROM", f"portal@{DOMAIN}")

@@ -48,6 +48,11 @@ class Home:
         return self.root / "static"
 
     @property
+    def words(self) -> Path:
+        """The catalogues of languages, compiled."""
+        return self.root / "words"
+
+    @property
     def places(self) -> Path:
         """Which country an address is in; optional."""
         return self.root / "places" / "country.mmdb"

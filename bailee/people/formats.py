@@ -12,6 +12,7 @@ from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
+from django.utils.translation import ngettext
 
 from bailee.people import patterns
 from bailee.people.patterns import Shown
@@ -71,7 +72,7 @@ class Formats:
     def size(self, count: int) -> str:
         """A number of bytes in decimal units, one place after the decimal sign."""
         if abs(count) < 1000:
-            return f"{self.number(count)} {'byte' if count == 1 else 'bytes'}"
+            return f"{self.number(count)} {ngettext('byte', 'bytes', count)}"
         amount, unit = Decimal(count), 0
         while abs(amount) >= Decimal("999.95") and unit < len(UNITS) - 1:
             amount, unit = amount / 1000, unit + 1
@@ -154,9 +155,6 @@ class Formats:
 def such(locale: str, numbers: str, dates: str, clock: str, time_zone: str) -> Formats:
     """The one object for these choices: what it has read of CLDR is kept for the next request."""
     return Formats(locale, numbers, dates, clock, time_zone)
-
-
-PLAIN = such(HOUSE, "locale", "locale", "locale", "UTC")  # for a visitor
 
 
 def exact_moment(value: datetime) -> str:

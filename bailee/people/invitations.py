@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from bailee.foundation.actors import Actor
+from bailee.foundation.words import SOURCE
 from bailee.people import consents, tokens, users
 from bailee.people.consents import Version
 from bailee.people.models import Invitation, User, address
@@ -78,6 +79,7 @@ def accept(
     now: datetime,
     agrees_to: Version | None = None,
     address: str = "",
+    language: str = SOURCE,
 ) -> User:
     """The invited person joins. Of two who come with the same token, one succeeds.
 
@@ -93,6 +95,7 @@ def accept(
         role=invitation.role,
         password=password,
         now=now,
+        language=language,
     )
     invitation.accepted_at = now
     invitation.save(update_fields=["accepted_at"])

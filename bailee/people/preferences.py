@@ -1,7 +1,7 @@
 """What a person has chosen: formats, looks, where to start, which mails (clause 3.1b).
 
-Kept in the vault (for staff: in the office) and nowhere in a browser. The time zone is a column of
-the person, because it is also of use without any other choice.
+Kept in the vault (for staff: in the office) and nowhere in a browser. Time zone and language are
+columns of the person, because they are also of use without any other choice.
 """
 
 import uuid
@@ -9,19 +9,21 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import TypedDict, Unpack
+from typing import Literal, TypedDict, Unpack
 from zoneinfo import available_timezones
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 
 from bailee.foundation.actors import Actor
-from bailee.people import formats, offered
+from bailee.people import formats, languages, offered
 from bailee.people.formats import LOCALES, Formats
 from bailee.people.models import Preferences, User
 from bailee.people.roles import OWNERS, USERS
 
 ZONE = "UTC"  # of who has chosen none
+_OWN: tuple[Literal["time_zone", "language"], ...] = ("time_zone", "language")  # columns of User
 
 
 class PreferenceError(ValueError):
@@ -60,6 +62,7 @@ TOPICS: dict[str, Topic] = {
 class Choices(TypedDict, total=False):
     """What can be chosen. Left out: stays as it is."""
 
+    language: str
     locale: str
     numbers: str
     dates: str
@@ -80,13 +83,13 @@ def of(user: User | AnonymousUser) -> Preferences:
     try:
         return user.preferences
     except Preferences.DoesNotExist:
-        return Preferences(user=user)
+        return Preferences(user=user, locale=languages.usual_locale(languages.of(user)))
 
 
 def formats_of(user: User | AnonymousUser) -> Formats:
     """How the person reads numbers, days and moments."""
     if not isinstance(user, User):
-        return formats.PLAIN
+        return languages.usual()
     chosen = of(user)
     zone = user.time_zone if user.time_zone in zones() else ZONE
     return formats.such(chosen.locale, chosen.numbers, chosen.dates, chosen.clock, zone)
@@ -102,10 +105,11 @@ def wants(user: User, topic: str) -> bool:
 def choose(user: User, *, by: Actor, now: datetime, **choices: Unpack[Choices]) -> Preferences:
     """Keeps the choices of one person. Raises `PreferenceError`; nothing is kept then."""
     refuse_unknown(choices)
-    zone = choices.pop("time_zone", None)
-    if zone is not None:
-        User.objects.filter(id=user.id).update(time_zone=zone)
-        user.time_zone = zone
+    own = {name: choices.pop(name) for name in _OWN if name in choices}
+    if own:
+        User.objects.filter(id=user.id).update(**own)
+        for name, chosen in own.items():
+            setattr(user, name, chosen)
     kept, _ = Preferences.objects.update_or_create(
         user=user,
         defaults={**choices, "changed_at": now, "by_kind": by.kind, "by_id": by.id},
@@ -118,13 +122,14 @@ def choose(user: User, *, by: Actor, now: datetime, **choices: Unpack[Choices]) 
 def forget(user: User) -> None:
     """Takes every choice back: the person reads as the house does."""
     Preferences.objects.filter(user=user).delete()
-    User.objects.filter(id=user.id).update(time_zone=ZONE)
+    User.objects.filter(id=user.id).update(time_zone=ZONE, language=settings.HOUSE_LANGUAGE)
 
 
 def refuse_unknown(choices: Choices) -> None:
     """Raises `PreferenceError` for a value that is not offered."""
     codes: dict[str, Collection[object]] = {
         **offered.CODES,
+        "language": languages.offered(),
         "rows": offered.ROWS,
         "locale": LOCALES,
         "time_zone": zones(),

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from bailee.foundation import tenancy
 from bailee.foundation.actors import Actor
+from bailee.foundation.words import SOURCE
 from bailee.people import roles, sessions
 from bailee.people.models import User, address
 from bailee.people.roles import Role
@@ -26,9 +27,12 @@ class LastOwnerError(Exception):
 
 
 @transaction.atomic
-def add(*, email: str, name: str, role: str, password: str, now: datetime) -> User:
+def add(
+    *, email: str, name: str, role: str, password: str, now: datetime, language: str = SOURCE
+) -> User:
     """A new person, or one who comes back: then with the same id, factor and history.
 
+    `language`: what the pages were shown in; a code that is offered.
     Raises `RoleError`, `AlreadyHereError`, and `ValidationError` for a weak password.
     """
     fits_here(role)
@@ -37,7 +41,7 @@ def add(*, email: str, name: str, role: str, password: str, now: datetime) -> Us
         person = User(email=address(email), created_at=now)
     elif person.is_active:
         raise AlreadyHereError(f"{person.email} already has an account here.")
-    person.name, person.role = name.strip(), role
+    person.name, person.role, person.language = name.strip(), role, language
     person.is_active = True
     person.deactivated_at = person.deactivated_by_id = None
     person.deactivated_by_kind = ""

@@ -36,9 +36,9 @@ def tell(client: Client, *, now: datetime) -> int:
             return 0
         PolicyNotice.objects.create(id=ids.new(), policy_sha256=version.sha256, told_at=now)
         context = {
-            "portal": portal(),
+            "portal": lambda _: portal(),
             "company": settings.COMPANY_NAME,
-            "dated": version.dated.isoformat(),
+            "dated": version.dated,
             "link": lifecycle.portal_url(client) + PAGE,
         }
         owners = list(User.objects.active().filter(role=Role.OWNER))

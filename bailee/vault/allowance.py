@@ -10,7 +10,7 @@ from typing import Literal
 from django.conf import settings
 
 from bailee.office.clients import quotas
-from bailee.people.formats import PLAIN
+from bailee.people import languages
 
 type Kind = Literal["records", "file_bytes", "users"]
 type Count = Callable[[], int]
@@ -47,10 +47,10 @@ def refuse_over(kind: Kind, *, more: int, count: Count, estimate: Count | None =
 def words(kind: Kind, amount: int) -> str:
     """An amount of a kind as the house writes it."""
     if kind == "file_bytes":
-        return PLAIN.size(amount)
+        return languages.usual().size(amount)
     noun = {"records": "record", "users": "person"}[kind]
     plural = {"records": "records", "users": "people"}[kind]
-    return f"{PLAIN.number(amount)} {noun if amount == 1 else plural}"
+    return f"{languages.usual().number(amount)} {noun if amount == 1 else plural}"
 
 
 def _sentence(kind: Kind, limit: int, used: int, more: int) -> str:

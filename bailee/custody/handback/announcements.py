@@ -15,6 +15,7 @@ from bailee.people.models import User
 from bailee.people.roles import Role
 from bailee.vault.company.team import portal
 from bailee.vault.mail import outbox
+from bailee.vault.mail.outbox import Said
 from bailee.vault.mail.models import Message
 
 _MAIL = {
@@ -34,22 +35,22 @@ def tell(handback: HandBack, *, now: datetime) -> int:
     tombstones.refuse(handback.vault)
     steps = list(handback.steps.filter(kind__in=_MAIL, at__gt=now - _FRESH))
     client = client_of(handback)
-    shared = {
+    shared: dict[str, Said] = {
         "company": settings.COMPANY_NAME,
         "link": lifecycle.portal_url(client) + PAGE,
-        "ends_on": _day(handback.ends_on),
+        "ends_on": handback.ends_on,
         "waived_end": _waived_end(client, handback),
     }
     build = handback.archive_builds.filter(built_at__isnull=False).first()
     with tenancy.inside(handback.vault), transaction.atomic():
         owners = list(User.objects.active().filter(role=Role.OWNER))
-        shared["portal"] = portal()
+        shared["portal"] = lambda _: portal()
         if build is not None:
             shared |= _particulars(build)
         return sum(_post(step, owner, shared, now=now) for step in steps for owner in owners)
 
 
-def _post(step: Step, owner: User, context: dict[str, str], *, now: datetime) -> bool:
+def _post(step: Step, owner: User, context: dict[str, Said], *, now: datetime) -> bool:
     kind = _MAIL[Kind(step.kind)]
     if Message.objects.filter(kind=kind, to=owner.email, posted_at__gte=step.at).exists():
         return False
@@ -59,22 +60,18 @@ def _post(step: Step, owner: User, context: dict[str, str], *, now: datetime) ->
     return True
 
 
-def _waived_end(client: Client, handback: HandBack) -> str:
+def _waived_end(client: Client, handback: HandBack) -> date | str:
     """The day on which the notice period would have been over; empty if it was kept."""
     contract = client.contracts.filter(ends_on=handback.ends_on).first()
     if contract is None or contract.notice_at is None:
         return ""  # withdrawn meanwhile
     kept_until = contracts.earliest_end(contract, now=contract.notice_at)
-    return _day(kept_until) if handback.ends_on < kept_until else ""
+    return kept_until if handback.ends_on < kept_until else ""
 
 
-def _day(day: date) -> str:
-    return f"{day:%-d %B %Y}"
-
-
-def _particulars(build: ArchiveBuild) -> dict[str, str]:
+def _particulars(build: ArchiveBuild) -> dict[str, Said]:
     return {
-        "size": f"{(build.size or 0) / 1_000_000:,.1f} MB",
+        "size": lambda formats: formats.size(build.size or 0),
         "sha256": build.sha256,
-        "valid_until": f"{build.available_until:%-d %B %Y, %H:%M} UTC",
+        "valid_until": build.available_until or "",
     }

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext
 
 from bailee.foundation import tenancy
 from bailee.foundation.actors import Actor
@@ -34,11 +35,11 @@ def invite(
         "invitation",
         to=invitation.email,
         context={
-            "portal": portal(),
+            "portal": lambda _: portal(),
             "name": invitation.name,
-            "role": users.label(role).lower(),
+            "role": lambda _: users.label(role),
             "link": url_of(token),
-            "valid_until": _moment(invitation.expires_at),
+            "valid_until": invitation.expires_at,
         },
         now=now,
     )
@@ -56,20 +57,20 @@ def ask_reset(*, email: str, now: datetime, url_of: UrlOf) -> None:
         "password_reset",
         to=person.email,
         context={
-            "portal": portal(),
+            "portal": lambda _: portal(),
             "name": person.name,
             "link": url_of(token),
-            "valid_until": _moment(now + RESET_VALID_FOR),
+            "valid_until": now + RESET_VALID_FOR,
         },
         now=now,
     )
 
 
 def portal() -> str:
-    """What these people sign in to, as a mail calls it."""
+    """What these people sign in to, as a mail calls it in the language that is spoken."""
     if tenancy.current().in_vault:
-        return f"the portal of {profile.current().legal_name}"
-    return f"the office of {settings.COMPANY_NAME}"
+        return gettext("the portal of {company}").format(company=profile.current().legal_name)
+    return gettext("the office of {company}").format(company=settings.COMPANY_NAME)
 
 
 def _refuse_over_quota(email: str, now: datetime) -> None:
@@ -81,7 +82,3 @@ def _refuse_over_quota(email: str, now: datetime) -> None:
         more=0 if again else 1,
         count=lambda: User.objects.active().count() + invited.count(),
     )
-
-
-def _moment(moment: datetime) -> str:
-    return f"{moment:%-d %B %Y, %H:%M} UTC"

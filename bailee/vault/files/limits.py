@@ -4,7 +4,7 @@ from pathlib import PurePath
 
 from django.conf import settings
 
-from bailee.people.formats import PLAIN
+from bailee.people import languages
 from bailee.vault import allowance
 from bailee.vault.allowance import OverQuotaError
 from bailee.vault.files import held
@@ -29,7 +29,7 @@ def refuse_size(size: int) -> None:
     """Raises `FileRefusedError` for more bytes than one file may have."""
     most = settings.MAX_UPLOAD_BYTES
     if size > most:
-        raise FileRefusedError(f"A file may have {PLAIN.size(most)} at most. This one is larger.")
+        raise FileRefusedError(f"A file may have {languages.usual().size(most)} at most. This one is larger.")
 
 
 def refuse_name(name: str) -> None:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from django.utils.translation import gettext_noop as _
+
 Recipient = Literal["user", "invited", "closing"]
 
 
@@ -10,7 +12,7 @@ Recipient = Literal["user", "invited", "closing"]
 class Kind:
     """One kind of mail: its clause, its event, who may get it, and what its text needs.
 
-    Every value is text; an empty one leaves its sentence out.
+    An empty value leaves its sentence out. Subject and event are translated where they are shown.
     `user`: an active person of the seat. `invited`: somebody with an open invitation.
     `closing`: the client's owners at the end, whose addresses are kept for this one mail.
     """
@@ -27,73 +29,73 @@ _ALL = (
     Kind(
         name="invitation",
         clause="2.1b",
-        event="somebody with the right to do so invites a person",
+        event=_("somebody with the right to do so invites a person"),
         recipient="invited",
-        subject="Your invitation to {portal}",
+        subject=_("Your invitation to {portal}"),
         needs=("portal", "name", "role", "link", "valid_until"),
     ),
     Kind(
         name="password_reset",
         clause="2.1b",
-        event="a person asks for a new password",
+        event=_("a person asks for a new password"),
         recipient="user",
-        subject="Set a new password for {portal}",
+        subject=_("Set a new password for {portal}"),
         needs=("portal", "name", "link", "valid_until"),
     ),
     Kind(
         name="policy_changed",
         clause="1.1",
-        event="a new version of the privacy policy holds",
+        event=_("a new version of the privacy policy holds"),
         recipient="user",
-        subject="Our privacy policy has changed",
+        subject=_("Our privacy policy has changed"),
         needs=("portal", "name", "company", "dated", "link"),
     ),
     Kind(
         name="notice",
         clause="6.1",
-        event="notice is given on the contract",
+        event=_("notice is given on the contract"),
         recipient="user",
-        subject="Notice: your contract ends on {ends_on}",
+        subject=_("Notice: your contract ends on {ends_on}"),
         needs=("portal", "name", "company", "ends_on", "waived_end", "link"),
     ),
     Kind(
         name="archive_ready",
         clause="6.1",
-        event="the record of the client's information is ready",
+        event=_("the record of the client's information is ready"),
         recipient="user",
-        subject="The record of your information is ready",
+        subject=_("The record of your information is ready"),
         needs=("portal", "name", "link", "size", "sha256", "valid_until"),
     ),
     Kind(
         name="import_finished",
         clause="3.1c",
-        event="a large import that the person started has ended",
+        event=_("a large import that the person started has ended"),
         recipient="user",
-        subject="Your import has ended",
+        subject=_("Your import has ended"),
         needs=("portal", "name", "file", "result", "link"),
     ),
     Kind(
         name="quota_warning",
         clause="2.1c",
-        event="the company uses 80 % of what it may keep here",
+        event=_("the company uses 80 % of what it may keep here"),
         recipient="user",
-        subject="Space runs short: {percent} % of your {what} are used",
+        subject=_("Space runs short: {percent} % of your {what} are used"),
         needs=("portal", "name", "what", "percent", "used", "limit", "link"),
     ),
     Kind(
         name="mention",
         clause="3.1e",
-        event="a comment on a record names a person, who has not switched these mails off",
+        event=_("a comment on a record names a person, who has not switched these mails off"),
         recipient="user",
-        subject="{by} mentioned you in {collection}",
+        subject=_("{by} mentioned you in {collection}"),
         needs=("portal", "name", "by", "collection", "excerpt", "link"),
     ),
     Kind(
         name="certificate",
         clause="6.1",
-        event="the client's records have been purged",
+        event=_("the client's records have been purged"),
         recipient="closing",
-        subject="Certificate of purge {number}",
+        subject=_("Certificate of purge {number}"),
         needs=("number", "purged_at", "certificate"),
     ),
 )

@@ -4,13 +4,16 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
+from django.utils.translation import ngettext
 
 from bailee.foundation import tenancy
 from bailee.office.clients import registry
 from bailee.office.clients.models import Client
 from bailee.people import preferences
+from bailee.people.formats import Formats
 from bailee.people.models import User
 from bailee.vault.company.team import portal
 from bailee.vault.mail import outbox
@@ -43,21 +46,24 @@ def _tell(one: Import, now: datetime) -> None:
             "import_finished",
             to=starter.email,
             context={
-                "portal": portal(),
+                "portal": lambda _: portal(),
                 "name": starter.name,
                 "file": one.file_name,
-                "result": _result(one, starter),
+                "result": partial(_result, one),
                 "link": registry.portal_url(client) + _PAGE.format(one.id),
             },
             now=now,
         )
 
 
-def _result(one: Import, starter: User) -> str:
+def _result(one: Import, formats: Formats) -> str:
     """What became of the rows, in a sentence, with numbers as the person reads them."""
     if one.state != "done":
-        return f"{one.state_label[:1].lower()}{one.state_label[1:]}."
-    shown = preferences.formats_of(starter)
+        return f"{one.state_label}."
     accepted, refused = one.accepted or 0, one.refused or 0
-    rows = "row" if accepted == 1 else "rows"
-    return f"{shown.number(accepted)} {rows} imported, {shown.number(refused)} refused."
+    said = ngettext(
+        "{accepted} row imported, {refused} refused.",
+        "{accepted} rows imported, {refused} refused.",
+        accepted,
+    )
+    return said.format(accepted=formats.number(accepted), refused=formats.number(refused))

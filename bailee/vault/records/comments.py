@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy
 
 from bailee.foundation.actors import Actor
 from bailee.people import preferences
@@ -117,10 +118,10 @@ def _tell(whom: Iterable[User], comment: Comment, *, link: str, by: Actor, now: 
     author = User.objects.filter(id__in=[by.id] if by.id else []).first()
     for person in whom:
         if preferences.wants(person, "mention"):
-            context = {
-                "portal": team.portal(),
+            context: dict[str, outbox.Said] = {
+                "portal": lambda _: team.portal(),
                 "name": person.name,
-                "by": author.name if author else "Somebody",
+                "by": author.name if author else gettext_lazy("Somebody"),
                 "collection": comment.collection.label,
                 "excerpt": excerpt(comment.text),
                 "link": link,

@@ -10,7 +10,7 @@ from django.template.defaultfilters import pluralize
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bailee.foundation import clock
-from bailee.people.formats import PLAIN
+from bailee.people import languages
 from bailee.vault.files import (
     folders,
     holders,
@@ -76,7 +76,7 @@ def index(request: PortalRequest, folder_id: uuid.UUID | None = None) -> HttpRes
 def create(request: PortalRequest) -> HttpResponse:
     """Takes the files of the form into the vault, one after the other as they arrive."""
     if incoming.announced(request) > settings.MAX_UPLOAD_BYTES:
-        limit = PLAIN.size(settings.MAX_UPLOAD_BYTES)
+        limit = languages.usual().size(settings.MAX_UPLOAD_BYTES)
         messages.error(request, f"Nothing was stored: more than {limit} cannot be sent at once.")
         return redirect("portal:files")
     stored, refused, folder = 0, 0, None

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 
-from bailee.people import preferences
+from bailee.people import languages, preferences
 
 
 def face(request: HttpRequest) -> dict[str, Any]:
@@ -30,6 +30,7 @@ def person(request: HttpRequest) -> dict[str, Any]:
         "theme": "" if chosen.theme == "system" else chosen.theme,
         "density": chosen.density,
         "formats": preferences.formats_of(user),
+        "language": languages.current(),
     }
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from bailee.foundation import clock
-from bailee.people import invitations, users
+from bailee.people import invitations, languages, users
 from bailee.people.invitations import InvitationError
 from bailee.people.users import AlreadyHereError
 from bailee.policy import clauses, versions
@@ -58,6 +58,7 @@ def edit(request: HttpRequest, token: str) -> HttpResponse:
                 now=now,
                 agrees_to=versions.in_force().named if "agrees" in form.fields else None,
                 address=address(request),
+                language=languages.current(),
             )
             return redirect(reverse("account_login") + "?done=joined")
     except ValidationError as error:

@@ -5,8 +5,9 @@ from typing import Any, cast
 
 from babel import Locale
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
-from bailee.people import offered, preferences
+from bailee.people import languages, offered, preferences
 from bailee.people.formats import LOCALES, NUMBERS, Formats
 from bailee.people.models import User
 from bailee.people.preferences import TOPICS, Choices, Topic
@@ -26,9 +27,12 @@ _CLOCK_LABELS = {"locale": "As usual there", "24": "24 hours", "12": "12 hours, 
 class PreferencesForm(Form):
     """Everything with what is chosen now, or what the house gives."""
 
+    language = forms.ChoiceField(
+        label=_("Language"), help_text=_("Of pages, of messages and of mails to you.")
+    )
     locale = forms.ChoiceField(
-        label="Language of dates and numbers",
-        help_text="The order and names in dates, and the signs in numbers. Pages stay in English.",
+        label=_("Region of dates and numbers"),
+        help_text=_("The order and names in dates, and the signs in numbers."),
     )
     numbers = forms.ChoiceField(label="Numbers")
     dates = forms.ChoiceField(label="Dates", choices=list(_DATE_LABELS.items()))
@@ -63,6 +67,7 @@ class PreferencesForm(Form):
         self.user, self._starts = user, {one.code: one for one in (*pages, *lists)}
         self.topics = [topic for topic in TOPICS.values() if user.role in topic.roles]
         super().__init__(*args, initial=self._now(), **kwargs)
+        self._offer("language", list(languages.offered().items()))
         self._offer("locale", _locales())
         self._offer("numbers", _numbers())
         plain, further = _pairs(pages), _pairs(lists)
@@ -85,11 +90,19 @@ class PreferencesForm(Form):
         given = dict(self.cleaned_data)
         start = self._starts[given.pop("start")]
         wanted = given.pop("wanted", [])
+        if self._only_language_changed():
+            given["locale"] = languages.usual_locale(given["language"])
         muted = [topic.name for topic in self.topics if topic.name not in wanted]
         return cast(
             "Choices",
             {**given, "start_page": start.page, "start_id": start.which, "muted": muted},
         )
+
+    def _only_language_changed(self) -> bool:
+        """Dates and numbers then follow, unless the person has chosen a region of their own."""
+        before = languages.usual_locale(self.initial["language"])
+        untouched = self.cleaned_data["locale"] == self.initial["locale"] == before
+        return "language" in self.changed_data and untouched
 
     @property
     def zones(self) -> tuple[str, ...]:
@@ -106,6 +119,7 @@ class PreferencesForm(Form):
         names = ("locale", "numbers", "dates", "clock", "theme", "density", "rows")
         return {
             **{name: getattr(chosen, name) for name in names},
+            "language": languages.of(self.user),
             "time_zone": self.user.time_zone,
             "start": _code(chosen.start_page, chosen.start_id, self._starts),
             "wanted": [topic.name for topic in self.topics if topic.name not in chosen.muted],
@@ -126,12 +140,12 @@ def _pairs(starts: list[Start]) -> list[tuple[str, str]]:
 
 
 def _locales() -> list[tuple[str, str]]:
-    """By their English names; beside each its own."""
+    """By their names in the reader's language; beside each its own."""
     named = []
     for code in LOCALES:
         known = Locale.parse(code, sep="-")
-        english, own = str(known.get_display_name("en")), str(known.get_display_name())
-        named.append((code, english if known.language == "en" else f"{english} · {own}"))
+        here, own = (str(known.get_display_name(one)) for one in (languages.current(), None))
+        named.append((code, here if here == own else f"{here} · {own}"))
     return sorted(named, key=lambda pair: pair[1])
 
 

@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from lucide.templatetags.lucide import lucide
 
-from bailee.people.formats import PLAIN
+from bailee.people import languages
 from bailee.people.models import User
 from bailee.web.ui import linked, permission
 
@@ -93,5 +93,5 @@ def field(bound: BoundField) -> SafeString:
 
 
 def size(count: int) -> str:
-    """A number of bytes in a message, as the house writes it; pages have `{% bytes %}`."""
-    return PLAIN.size(count)
+    """A number of bytes in a message; pages have `{% bytes %}`."""
+    return languages.usual().size(count)
