@@ -157,6 +157,9 @@ def such(locale: str, numbers: str, dates: str, clock: str, time_zone: str) -> F
     return Formats(locale, numbers, dates, clock, time_zone)
 
 
+PLAIN = such(HOUSE, "locale", "locale", "locale", "UTC")  # of who reads English and chose nothing
+
+
 def exact_moment(value: datetime) -> str:
     """The same moment for machines: ISO 8601 in UTC."""
     return value.astimezone(UTC).isoformat()

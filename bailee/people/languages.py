@@ -16,6 +16,7 @@ from bailee.foundation.words import SOURCE
 from bailee.people import formats
 from bailee.people.models import User
 
+
 def offered() -> dict[str, str]:
     """What can be chosen: the code and the language's own name for itself."""
     return dict(settings.LANGUAGES)

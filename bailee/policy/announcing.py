@@ -35,7 +35,7 @@ def tell(client: Client, *, now: datetime) -> int:
         if told.exists() or not older.filter(accepted=True).exists():
             return 0
         PolicyNotice.objects.create(id=ids.new(), policy_sha256=version.sha256, told_at=now)
-        context = {
+        context: dict[str, outbox.Said] = {
             "portal": lambda _: portal(),
             "company": settings.COMPANY_NAME,
             "dated": version.dated,

@@ -15,8 +15,8 @@ from bailee.people.models import User
 from bailee.people.roles import Role
 from bailee.vault.company.team import portal
 from bailee.vault.mail import outbox
-from bailee.vault.mail.outbox import Said
 from bailee.vault.mail.models import Message
+from bailee.vault.mail.outbox import Said
 
 _MAIL = {
     Kind.NOTICE: "notice",

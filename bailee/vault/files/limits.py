@@ -29,7 +29,9 @@ def refuse_size(size: int) -> None:
     """Raises `FileRefusedError` for more bytes than one file may have."""
     most = settings.MAX_UPLOAD_BYTES
     if size > most:
-        raise FileRefusedError(f"A file may have {languages.usual().size(most)} at most. This one is larger.")
+        raise FileRefusedError(
+            f"A file may have {languages.usual().size(most)} at most. This one is larger."
+        )
 
 
 def refuse_name(name: str) -> None:

@@ -80,7 +80,7 @@ def test_owners_are_told_of_a_new_version_once(
         mail = Message.objects.get(kind="policy_changed")
         assert (mail.to, PolicyNotice.objects.count()) == ("ada@acme.example", 1)
         assert f"https://{acme.host}" in mail.text
-        assert "2027-01-01" in mail.text
+        assert "1 Jan 2027" in mail.text
 
 
 def test_nobody_is_told_of_the_version_they_agreed_to(acme: Vault, now: datetime) -> None:

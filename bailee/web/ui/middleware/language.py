@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
+from bailee.foundation.words import SOURCE
 from bailee.people import languages
 from bailee.people.models import User
 from bailee.web.ui import problems
@@ -27,7 +28,7 @@ class LanguageMiddleware:
         if request.path_info.startswith(settings.STATIC_URL):
             return self.get_response(request)
         if problems.wanted(request):
-            with languages.spoken(languages.SOURCE):
+            with languages.spoken(SOURCE):
                 return self.get_response(request)
         asked = languages.asked_for(request.headers.get("Accept-Language", ""))
         with languages.spoken(asked):
