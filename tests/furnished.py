@@ -112,6 +112,8 @@ def furnish(vault: Vault, *, now: datetime) -> Furnished:
         "sealed": sealed,
         "trusted_id": trusted.pk,
         "sign_in_id": signed.pk,
+        "table": "activity_signin",
+        "part": "about",
         "dated": clauses.LAST_UPDATED.isoformat(),
         **_programs(vault, collection, now=now),
         "token": token,

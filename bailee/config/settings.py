@@ -127,6 +127,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "bailee.web.ui.templatetags.ui",
                 "bailee.web.ui.templatetags.values",
+                "bailee.web.ui.templatetags.held",
             ],
         },
     },

@@ -22,6 +22,11 @@ def end_all(user: User, *, but: str | None = None) -> int:
     return Session.objects.filter(session_key__in=keys).delete()[0]
 
 
+def keys(user: User) -> list[str]:
+    """The keys of the person's sessions, half-finished sign-ins too."""
+    return [one.session_key for one in Session.objects.all() if _is_of(one, user)]
+
+
 def noted(user: User, key: str) -> set[str]:
     """What the person's own sessions hold under `key`."""
     mine = (one.get_decoded() for one in Session.objects.all() if _is_of(one, user))

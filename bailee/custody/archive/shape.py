@@ -97,10 +97,16 @@ def read(connection: psycopg.Connection[Any], *, schema: str) -> Shape:
     for relation in relations:
         if relation["kind"] == "f":
             raise ShapeError(f"{relation['name']} is a foreign table: its rows are not kept here")
-    tables = tuple(_table(connection, row) for row in relations if row["kind"] in "rp")
+    found = tuple(_table(connection, row) for row in relations if row["kind"] in "rp")
     derived = tuple(row["name"] for row in relations if row["kind"] in "vm")
     names = [row["name"] for row in _all(connection, _SEQUENCES, schema)]
-    return Shape(tables, derived, tuple(_sequence(connection, schema, name) for name in names))
+    return Shape(found, derived, tuple(_sequence(connection, schema, name) for name in names))
+
+
+def tables(connection: psycopg.Connection[Any], *, schema: str) -> dict[str, Table]:
+    """The tables of `schema` by name, which any login that may read them can ask for."""
+    relations = _all(connection, _RELATIONS, schema)
+    return {row["name"]: _table(connection, row) for row in relations if row["kind"] in "rp"}
 
 
 def _table(connection: psycopg.Connection[Any], relation: dict[str, Any]) -> Table:

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,12 +19,16 @@ _PIECE = 1024 * 1024  # bytes of one bytea value held at a time
 
 @dataclass(frozen=True)
 class Sheet:
-    """One table's place in the archive; `beyond` names columns with times outside ISO 8601."""
+    """One table's place in the archive; `beyond` names columns with times outside ISO 8601.
+
+    `only`: a condition that its rows must meet; its parameters are given to `Rows`.
+    """
 
     table: Table
     columns: tuple[Column, ...]
     labels: Labels | None
     beyond: frozenset[str]
+    only: sql.Composable | None = None
 
     @property
     def path(self) -> str:
@@ -66,15 +70,20 @@ def sheet(
 class Rows:
     """Iterates over the sheet's CSV in blocks; `count` is its number of rows once read through."""
 
-    def __init__(self, raw: psycopg.Connection[Any], sheet: Sheet) -> None:
-        self._raw, self._sheet = raw, sheet
+    def __init__(
+        self, raw: psycopg.Connection[Any], sheet: Sheet, values: Mapping[str, Any] | None = None
+    ) -> None:
+        self._raw, self._sheet, self._values = raw, sheet, values
         self.count = 0
 
     def __iter__(self) -> Iterator[bytes]:
         yield _header([self._sheet.head(column.name) for column in self._sheet.columns])
         block: list[bytes | bytearray | memoryview] = []
         size = 0
-        with self._raw.cursor() as cursor, cursor.copy(_select(self._sheet)) as copied:
+        with (
+            self._raw.cursor() as cursor,
+            cursor.copy(_select(self._sheet), self._values) as copied,
+        ):
             for row in copied:
                 self.count += 1
                 block.append(row)
@@ -127,8 +136,9 @@ def _select(sheet: Sheet) -> sql.Composed:
         columns.expression(sheet.table, column, beyond=column.name in sheet.beyond)
         for column in sheet.columns
     )
-    return sql.SQL("COPY (SELECT {} FROM {}{} ORDER BY {}) TO STDOUT (FORMAT csv)").format(
-        wanted, _only(sheet.table), sheet.table.identifier, columns.order(sheet.table)
+    only = sql.SQL("") if sheet.only is None else sql.SQL(" WHERE {}").format(sheet.only)
+    return sql.SQL("COPY (SELECT {} FROM {}{}{} ORDER BY {}) TO STDOUT (FORMAT csv)").format(
+        wanted, _only(sheet.table), sheet.table.identifier, only, columns.order(sheet.table)
     )
 
 

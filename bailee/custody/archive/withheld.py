@@ -8,7 +8,7 @@ import csv
 import importlib
 import io
 import pkgutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 
@@ -94,15 +94,16 @@ def declared() -> Withheld:
     """What all packages below custody declare."""
     reasons: dict[str, str] = {}
     stand_ins: dict[str, str] = {}
-    for name in _holdings():
+    for name in holdings(_PACKAGES):
         module = importlib.import_module(name)
         reasons |= module.WITHHELD
         stand_ins |= getattr(module, "STAND_INS", {})
     return Withheld(reasons, stand_ins)
 
 
-def _holdings() -> Iterator[str]:
-    for package in _PACKAGES:
+def holdings(packages: Iterable[str]) -> Iterator[str]:
+    """The names of the modules `holdings` of these packages and of those right below them."""
+    for package in packages:
         places = importlib.import_module(package).__path__
         inner = (f"{package}.{found.name}" for found in pkgutil.iter_modules(places) if found.ispkg)
         for name in sorted({package, *inner}):

@@ -7,6 +7,7 @@ never changes vault inside a transaction. Refuses to know any model.
 from bailee.foundation.tenancy.connections import (
     FrozenError,
     SeatError,
+    apart,
     inside,
     owner,
     pinned,
@@ -26,6 +27,7 @@ __all__ = [
     "FrozenError",
     "Seat",
     "SeatError",
+    "apart",
     "current",
     "inside",
     "office_seat",

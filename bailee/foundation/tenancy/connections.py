@@ -12,7 +12,16 @@ from bailee.foundation.tenancy import idle
 from bailee.foundation.tenancy.backend.base import FrozenError, SeatError, login_parameters
 from bailee.foundation.tenancy.seats import Seat, current, owner_seat, vault_seat
 
-__all__ = ["FrozenError", "SeatError", "inside", "owner", "pinned", "shut_all", "shut_idle"]
+__all__ = [
+    "FrozenError",
+    "SeatError",
+    "apart",
+    "inside",
+    "owner",
+    "pinned",
+    "shut_all",
+    "shut_idle",
+]
 
 
 @contextmanager
@@ -36,6 +45,18 @@ def owner(
         **named, autocommit=autocommit, **login_parameters(owner_seat(schema))
     ) as raw:
         yield raw
+
+
+@contextmanager
+def apart(seat: Seat) -> Iterator[psycopg.Connection[Any]]:
+    """A short connection of its own with a seat's rights, for a stream that outlives its request.
+
+    What is done on it is undone at the end.
+    """
+    named = {"application_name": "bailee apart"} | address().parameters(None)
+    with psycopg.connect(**named, **login_parameters(seat)) as raw:
+        yield raw
+        raw.rollback()
 
 
 def pinned[T](rows: Iterator[T]) -> Iterator[T]:

@@ -6,7 +6,7 @@ because it names them; both only lead to the sign-in page.
 
 from django.urls import path
 
-from bailee.web.ui import passwords, policy, preferences, previews, sessions, sign_in, start
+from bailee.web.ui import held, passwords, policy, preferences, previews, sessions, sign_in, start
 from bailee.web.ui.permission import EVERYONE, public, roles
 
 signed_in = roles(*EVERYONE)
@@ -25,6 +25,9 @@ urlpatterns = [
     path("start/", start.show, name="start"),
     path("preferences/", preferences.edit, name="preferences"),
     path("preferences/preview/", previews.show, name="preferences-preview"),
+    path("held/", held.index, name="held"),
+    path("held/download/", held.take, name="held-take"),
+    path("held/<slug:table>/<slug:part>/", held.show, name="held-rows"),
     path("policy/", policy.edit, name="account_policy"),
     path("sessions/", sessions.index, name="account_sessions"),
     path("sessions/others/", sessions.destroy_others, name="account_sessions_others"),
