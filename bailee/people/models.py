@@ -12,6 +12,12 @@ from bailee.foundation import ids
 from bailee.foundation.actors import RESPONSIBLE, Actor
 from bailee.people import formats, offered, roles
 from bailee.people.roles import Role
+from bailee.people.throttled import Throttle
+
+__all__ = [
+    "RESET_VALID_FOR", "Consent", "Invitation", "PasswordReset", "PolicyNotice", "Preferences",
+    "Throttle", "User", "address",
+]  # fmt: skip
 
 RESET_VALID_FOR = timedelta(minutes=30)
 _KINDS = RESPONSIBLE

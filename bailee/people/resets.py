@@ -58,13 +58,23 @@ def use(token: str, *, password: str, now: datetime) -> User:
     rows = PasswordReset.objects.select_for_update().filter(token_hash=tokens.hashed(token))
     reset = _open(rows.first(), now)
     person = User.objects.select_for_update().get(id=reset.user_id)
-    validate_password(password, person)
     reset.used_at = now
     reset.save(update_fields=["used_at"])
+    change(person, password=password)
+    return person
+
+
+@transaction.atomic
+def change(person: User, *, password: str, keep: str | None = None) -> None:
+    """Sets a password and ends every session of the person but the one of key `keep`.
+
+    Raises `ValidationError` for a weak password.
+    """
+    validate_password(password, person)
     person.password = make_password(password)
     person.save(update_fields=["password"])
-    sessions.end_all(person)
-    return person
+    person.password_resets.filter(used_at=None).delete()
+    sessions.end_all(person, but=keep)
 
 
 def _open(reset: PasswordReset | None, now: datetime) -> PasswordReset:

@@ -109,6 +109,7 @@ def live_in(it: Throwaway, rows: int, canaries: Canaries, *, now: datetime) -> N
         _sign_in(it.owner, canaries, now=now)
         resets.ask(it.owner.email, now)
         personal.choose(it.owner, now=now)
+        personal.mistype(it.owner, now=now)
         for name in ("Ben", "Rae"):
             address = f"{canaries.take(*_IN_VAULT)}@drill.example"
             called = f"{name} {canaries.take(*_IN_VAULT)}"

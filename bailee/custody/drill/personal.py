@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from bailee.people import preferences
+from bailee.people import preferences, throttle
 from bailee.people.models import User
+from bailee.people.throttled import Purpose
 
 
 def choose(person: User, *, now: datetime) -> None:
@@ -20,3 +21,8 @@ def choose(person: User, *, now: datetime) -> None:
         by=person.actor,
         now=now,
     )
+
+
+def mistype(person: User, *, now: datetime) -> None:
+    """A password typed wrong: what is counted are keyed hashes, in which no canary can stand."""
+    throttle.admit(Purpose.SIGN_IN, account=person.email, address="2001:db8::1", now=now)

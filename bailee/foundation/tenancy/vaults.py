@@ -24,6 +24,7 @@ WRITABLE_WHEN_FROZEN = (
     "people_consent",
     "people_user",
     "people_passwordreset",
+    "people_throttle",
 )
 
 

@@ -7,6 +7,7 @@ from itertools import chain
 
 from django.conf import settings
 
+from bailee.people import throttle
 from bailee.vault.activity.models import SignIn, Use
 
 SIGN_INS = timedelta(days=settings.KEEP_SIGN_INS_DAYS)  # after the last use
@@ -22,6 +23,7 @@ class Kept:
     sign_ins: int
     uses: int
     shortened: int
+    throttles: int
 
 
 def keep(now: datetime) -> Kept:
@@ -38,7 +40,8 @@ def keep(now: datetime) -> Kept:
         row.address = shortened_address(row.address)
         row.save(update_fields=["address"])
         shortened += 1
-    return Kept(sign_ins, uses, shortened)
+    throttles = throttle.forget(now, trusted_for=SIGN_INS)
+    return Kept(sign_ins, uses, shortened, throttles)
 
 
 def shortened_address(address: str) -> str:

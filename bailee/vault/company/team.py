@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 
 from bailee.foundation import tenancy
 from bailee.foundation.actors import Actor
-from bailee.people import invitations, resets, users
+from bailee.people import invitations, resets, throttle, users
 from bailee.people.models import RESET_VALID_FOR, Invitation, User, address
 from bailee.vault import allowance
 from bailee.vault.company import profile
@@ -66,11 +66,45 @@ def ask_reset(*, email: str, now: datetime, url_of: UrlOf) -> None:
     )
 
 
+@transaction.atomic
+def use_reset(token: str, *, password: str, address: str, again: str, now: datetime) -> User:
+    """Sets the new password, ends sessions and pauses, and tells the person by mail.
+
+    `address`: from where; `again`: the page where a password is asked for, for whom it was not.
+    Raises a `resets.ResetError`, or `ValidationError` for a weak password.
+    """
+    person = resets.use(token, password=password, now=now)
+    throttle.lift(account=person.email, address=address, now=now)
+    _tell_of_password(person, again=again, now=now)
+    return person
+
+
+@transaction.atomic
+def change_password(
+    person: User, *, password: str, keep: str | None, again: str, now: datetime
+) -> None:
+    """Sets the password of somebody signed in; every session but that of key `keep` ends.
+
+    Raises `ValidationError` for a weak password.
+    """
+    resets.change(person, password=password, keep=keep)
+    _tell_of_password(person, again=again, now=now)
+
+
 def portal() -> str:
     """What these people sign in to, as a mail calls it in the language that is spoken."""
     if tenancy.current().in_vault:
         return gettext("the portal of {company}").format(company=profile.current().legal_name)
     return gettext("the office of {company}").format(company=settings.COMPANY_NAME)
+
+
+def _tell_of_password(person: User, *, again: str, now: datetime) -> None:
+    outbox.post(
+        "password_changed",
+        to=person.email,
+        context={"portal": portal(), "name": person.name, "at": _moment(now), "link": again},
+        now=now,
+    )
 
 
 def _refuse_over_quota(email: str, now: datetime) -> None:

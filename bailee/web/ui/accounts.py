@@ -10,14 +10,18 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 from qrcode.image.svg import SvgPathFillImage
 
 from bailee.foundation import clock
-from bailee.people import factors, sessions
+from bailee.people import entrance, factors, sessions
+from bailee.people.entrance import PausedError
 from bailee.people.models import User
 from bailee.vault.mail import outbox
+from bailee.web.ui import pauses
+from bailee.web.ui.middleware.activity import address
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -27,7 +31,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
             "This e-mail address and password do not belong together. Check both and try again."
         ),
         "incorrect_password": "This is not your password. Try again.",
-        "too_many_login_attempts": ("Too many failed attempts. Wait five minutes, then try again."),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
@@ -35,9 +38,17 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         return False
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
-        """The person, if active. Someone deactivated is answered like someone unknown."""
-        person = super().authenticate(request, **credentials)
-        return person if person is not None and person.is_active else None
+        """The active person of this address and password. A pause is told as an error."""
+        now = clock.now()
+        try:
+            return entrance.identify(
+                email=credentials["email"],
+                password=credentials["password"],
+                address=address(request),
+                now=now,
+            )
+        except PausedError as error:
+            raise ValidationError(pauses.told(error.until, now=now), code="paused") from error
 
     def login(self, request: HttpRequest, user: User) -> None:
         """Signs in, and sweeps out the sessions that have run out."""

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from allauth.decorators import rate_limit
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -42,7 +41,6 @@ class AcceptForm(NewPassword):
 @public
 @never_cache
 @sensitive_post_parameters("password")
-@rate_limit(action="reset_password_from_key")  # type: ignore[untyped-decorator]  # allauth's
 def edit(request: HttpRequest, token: str) -> HttpResponse:
     """Shows the invitation, and accepts it."""
     now = clock.now()

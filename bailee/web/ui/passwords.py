@@ -5,8 +5,6 @@ allauth's own pages for this keep their key in a session; a visitor must not get
 
 import time
 
-from allauth.core.ratelimit import consume_or_429
-from allauth.decorators import rate_limit
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -18,9 +16,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from bailee.foundation import clock
 from bailee.people import resets
 from bailee.people.resets import ResetError
+from bailee.people.throttled import Purpose
 from bailee.vault.company import team
+from bailee.web.ui import pauses, timing
 from bailee.web.ui.forms import Form
 from bailee.web.ui.links import absolute
+from bailee.web.ui.middleware.activity import address
 from bailee.web.ui.permission import public
 
 # Seconds from question to answer, always: whether an address is known cannot be timed.
@@ -53,20 +54,18 @@ def new(request: HttpRequest) -> HttpResponse:
         context = {"form": form, "asked": "asked" in request.GET}
         return render(request, "people/password_new.html", context)
     email = form.cleaned_data["email"]
-    refused: HttpResponse | None = consume_or_429(
-        request, action="reset_password", key=email.lower()
-    )
+    now = clock.now()
+    refused = pauses.page(request, Purpose.RESET, account=email, now=now)
     if refused is not None:
         return refused
-    team.ask_reset(email=email, now=clock.now(), url_of=lambda token: _link(request, token))
-    time.sleep(max(0.0, asked_at + ANSWER_AFTER - time.monotonic()))
+    team.ask_reset(email=email, now=now, url_of=lambda token: _link(request, token))
+    timing.even_out(asked_at, ANSWER_AFTER)
     return redirect(reverse("account_reset_password") + "?asked")
 
 
 @public
 @never_cache
 @sensitive_post_parameters("password")
-@rate_limit(action="reset_password_from_key")  # type: ignore[untyped-decorator]  # allauth's
 def edit(request: HttpRequest, token: str) -> HttpResponse:
     """Sets the new password. The second factor is asked for at the next sign-in as ever."""
     now = clock.now()
@@ -74,7 +73,13 @@ def edit(request: HttpRequest, token: str) -> HttpResponse:
     try:
         person = resets.find(token, now=now).user
         if request.method == "POST" and form.is_valid():
-            resets.use(token, password=form.cleaned_data["password"], now=now)
+            team.use_reset(
+                token,
+                password=form.cleaned_data["password"],
+                address=address(request),
+                again=absolute(request, reverse("account_reset_password")),
+                now=now,
+            )
             return redirect(reverse("account_login") + "?done=password")
     except ValidationError as error:
         form.add_error("password", error)

@@ -16,6 +16,7 @@ from django.shortcuts import redirect
 
 from bailee.foundation import clock
 from bailee.people import factors, sessions
+from bailee.web.ui import pauses
 from bailee.web.ui.accounts import MFAAdapter
 from bailee.web.ui.middleware.activity import CAME_FROM, came_from
 
@@ -47,9 +48,11 @@ class OnceOnly(CodeForm):
     """Takes the code's one use in the database, over all processes."""
 
     def clean_code(self) -> str:
-        code: str = super().clean_code()  # type: ignore[misc]
-        if not factors.spend(self.authenticator, now=clock.now()):  # type: ignore[attr-defined]
-            raise MFAAdapter().validation_error("incorrect_code")
+        now = clock.now()
+        with pauses.counted(str(self.user.pk), now=now):  # type: ignore[attr-defined]
+            code: str = super().clean_code()  # type: ignore[misc]
+            if not factors.spend(self.authenticator, now=now):  # type: ignore[attr-defined]
+                raise MFAAdapter().validation_error("incorrect_code")
         return code
 
 
@@ -87,11 +90,6 @@ class LoginView(account.LoginView):  # type: ignore[misc]
 
 class LogoutView(account.LogoutView):  # type: ignore[misc]
     http_method_names = ("post",)
-
-    def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
-        response: HttpResponse = super().post(*args, **kwargs)
-        response["Clear-Site-Data"] = '"cache", "storage"'
-        return response
 
 
 class ReauthenticateView(account.ReauthenticateView):  # type: ignore[misc]

@@ -1,18 +1,23 @@
 """allauth bent to this house: no other host, no enumeration, throttled per vault."""
 
+import re
 from datetime import datetime
+from typing import Any
 
 import pytest
 from django.http import HttpRequest
 
 from bailee.people import users
-from bailee.people.models import User
+from bailee.people.models import Throttle, User
+from bailee.vault.mail.models import Message
 from bailee.vault.mail.outbox import UnknownKindError
 from bailee.web.ui.accounts import AccountAdapter
 from tests.cast import PASSWORD, Vault
 from tests.web.ui.doors import (
     ACTIVATE,
     LOGIN,
+    NEW,
+    RESET,
     START,
     cookies,
     sign_in,
@@ -48,13 +53,53 @@ def test_sign_in_leads_back_to_the_page_that_was_asked_for(acme: Vault) -> None:
     assert browser.post(LOGIN, data)["Location"] == "/people/?sort=name"
 
 
-def test_sixth_wrong_password_is_refused_even_if_right(acme: Vault) -> None:
+def test_pause_answers_the_right_password_like_a_wrong_one(acme: Vault) -> None:
     browser = acme.browser()
     for _ in range(5):
+        wrong = sign_in(browser, "ada@acme.example", "wrong")
+    pages = [sign_in(browser, "ada@acme.example", word) for word in ("wrong", PASSWORD)]
+    assert [(page.status_code, cookies(page)) for page in pages] == [(200, set())] * 2
+    told = [_error(page) for page in pages]
+    assert told[0] == told[1]
+    assert told[0].startswith("Too many attempts. So that nobody can guess, signing in is paused")
+    assert "for 1 minute, until" in _error(wrong)
+
+
+def test_pause_of_somebody_unknown_is_told_like_that_of_somebody_known(acme: Vault) -> None:
+    told = []
+    for number, email in enumerate(("ada@acme.example", "eve@acme.example")):
+        browser = acme.browser()
+        browser.defaults["REMOTE_ADDR"] = f"192.0.2.{number}"
+        told.append([_error(sign_in(browser, email, "wrong"))[:60] for _ in range(7)])
+    assert told[0] == told[1]
+    with acme.inside():
+        kept = str(list(Throttle.objects.values_list("account", "address")))
+    assert ("eve" in kept, "192.0.2" in kept) == (False, False)
+
+
+def test_owner_comes_in_by_the_mailed_link_while_there_is_a_pause(acme: Vault) -> None:
+    browser = acme.browser()
+    for _ in range(9):
         sign_in(browser, "ada@acme.example", "wrong")
-    response = sign_in(browser, "ada@acme.example")
-    assert (response.status_code, cookies(response)) == (200, set())
-    assert b"Too many failed attempts" in response.content
+    browser.post(RESET, {"email": "ada@acme.example"})
+    with acme.inside():
+        mail = Message.objects.get(kind="password_reset")
+    link = re.search(rf"{RESET}[\w-]+/", mail.text)
+    assert link is not None
+    browser.post(link[0], {"password": NEW})
+    assert sign_in(browser, "ada@acme.example", NEW).status_code == 302
+
+
+def test_owner_comes_in_from_another_address_while_there_is_a_pause(acme: Vault) -> None:
+    guesser, owner = acme.browser(), acme.browser()
+    guesser.defaults["REMOTE_ADDR"], owner.defaults["REMOTE_ADDR"] = "192.0.2.1", "192.0.2.2"
+    for _ in range(9):
+        sign_in(guesser, "ada@acme.example", "wrong")
+    assert sign_in(owner, "ada@acme.example").status_code == 302
+
+
+def _error(page: Any) -> str:
+    return " ".join(str(error) for error in page.context["form"].non_field_errors())
 
 
 def test_throttle_of_one_client_does_not_reach_another(acme: Vault, cygnus: Vault) -> None:
