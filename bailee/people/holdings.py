@@ -191,6 +191,16 @@ HELD = (
         hides={"key": _SECRET},
     ),
     Held(
+        table="people_throttle",
+        title=_("Counts of failed sign-ins"),
+        purpose=_(
+            "So that nobody can guess passwords and codes. In place of account and address stand"
+            " keyed fingerprints, from which neither can be read."
+        ),
+        clause="5.1",
+        kept=_("a day after the last try; where somebody signed in, as long as the sign-in"),
+    ),
+    Held(
         table="django_migrations",
         title=_("Which shape the tables have"),
         purpose=_("To bring the tables up to date."),

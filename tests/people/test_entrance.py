@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Callable
 from datetime import datetime
 
 import pytest
@@ -20,9 +21,12 @@ def hashes(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     hashing.is_nobodys("warm")
     done: list[float] = []
     behind = hashing._behind
-    monkeypatch.setattr(
-        hashing, "_behind", lambda work: (done.append(time.monotonic()), behind(work))[1]
-    )
+
+    def noted(work: Callable[[], object]) -> object:
+        done.append(time.monotonic())
+        return behind(work)
+
+    monkeypatch.setattr(hashing, "_behind", noted)
     return done
 
 

@@ -23,7 +23,7 @@ class Kept:
     sign_ins: int
     uses: int
     shortened: int
-    throttles: int
+    throttles: int = 0
 
 
 def keep(now: datetime) -> Kept:

@@ -102,7 +102,7 @@ def _tell_of_password(person: User, *, again: str, now: datetime) -> None:
     outbox.post(
         "password_changed",
         to=person.email,
-        context={"portal": portal(), "name": person.name, "at": _moment(now), "link": again},
+        context={"portal": lambda _: portal(), "name": person.name, "at": now, "link": again},
         now=now,
     )
 

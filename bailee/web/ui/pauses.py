@@ -28,8 +28,8 @@ def told(until: datetime, *, now: datetime) -> str:
 @contextmanager
 def counted(account: str, *, now: datetime) -> Iterator[None]:
     """Counts the one-time code that is checked within. Raises `ValidationError` in a pause."""
-    matter = {"account": account, "address": address(context.request), "now": now}
-    turn = throttle.admit(Purpose.CODE, **matter)
+    here = address(context.request)
+    turn = throttle.admit(Purpose.CODE, account=account, address=here, now=now)
     if not turn.granted and turn.paused_until:
         raise ValidationError(_code_paused(turn.paused_until, now), code="paused")
     try:
@@ -38,7 +38,7 @@ def counted(account: str, *, now: datetime) -> Iterator[None]:
         if turn.paused_until:
             raise ValidationError(_code_paused(turn.paused_until, now), code="paused") from error
         raise
-    throttle.took(Purpose.CODE, **matter)
+    throttle.took(Purpose.CODE, account=account, address=here, now=now)
 
 
 def page(
