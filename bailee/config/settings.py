@@ -107,6 +107,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "bailee.web.ui.middleware.permission.PermissionMiddleware",
     "bailee.web.ui.middleware.consent.ConsentMiddleware",
+    "bailee.web.ui.middleware.step_up.StepUpMiddleware",
     "bailee.web.ui.middleware.activity.ActivityMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -164,7 +165,6 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an invitation that was accepted has proved the address
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_REAUTHENTICATION_TIMEOUT = 300  # seconds
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_RATE_LIMITS = False  # allauth counts by process; ours is `people.throttle`
 MFA_ADAPTER = "bailee.web.ui.accounts.MFAAdapter"

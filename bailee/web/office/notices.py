@@ -16,9 +16,11 @@ from bailee.people.roles import Role
 from bailee.web.office.forms import NoticeForm
 from bailee.web.ui.permission import ALL_STAFF, roles
 from bailee.web.ui.request import StaffRequest
+from bailee.web.ui.step_up import fresh
 
 
 @roles(*ALL_STAFF)
+@fresh
 def new(request: StaffRequest, client_id: uuid.UUID) -> HttpResponse:
     """Asks for the day, and gives notice; the client's owners are told by mail."""
     client, now = get_object_or_404(Client, id=client_id), clock.now()

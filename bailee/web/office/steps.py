@@ -18,6 +18,7 @@ from bailee.foundation.actors import Actor
 from bailee.web.office.handbacks import CUSTODIANS
 from bailee.web.ui.permission import roles
 from bailee.web.ui.request import StaffRequest
+from bailee.web.ui.step_up import fresh
 
 type Verb = Callable[..., Any]
 
@@ -52,6 +53,7 @@ ASKED: dict[str, dict[str, str]] = {
 
 
 @roles(*CUSTODIANS)
+@fresh
 def new(request: StaffRequest, handback_id: uuid.UUID, kind: str) -> HttpResponse:
     """Asks once more where the step is grave; takes it when the answer is sent."""
     handback = get_object_or_404(HandBack, id=handback_id)

@@ -15,6 +15,7 @@ from bailee.web.portal.forms import CodeForm
 from bailee.web.ui.permission import roles
 from bailee.web.ui.request import PortalRequest
 from bailee.web.ui.stages import timeline
+from bailee.web.ui.step_up import fresh
 
 SHOWN = 20  # archives listed
 
@@ -26,6 +27,7 @@ def index(request: PortalRequest) -> HttpResponse:
 
 
 @roles(Role.OWNER, without_consent=True)
+@fresh
 @require_POST
 def create(request: PortalRequest) -> HttpResponse:
     """Asks for an archive; the worker builds it."""

@@ -1,6 +1,7 @@
 """The bytes of an archive."""
 
 import uuid
+from datetime import timedelta
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
@@ -15,9 +16,13 @@ from bailee.people.roles import Role
 from bailee.web.ui import outgoing
 from bailee.web.ui.permission import roles
 from bailee.web.ui.request import PortalRequest
+from bailee.web.ui.step_up import fresh_at_first
+
+RESUMED_FOR = timedelta(hours=12)  # a download that broke off goes on without asking again
 
 
 @roles(Role.OWNER, without_consent=True)
+@fresh_at_first(resumed_for=RESUMED_FOR)
 @require_GET
 def show(request: PortalRequest, build_id: uuid.UUID) -> HttpResponseBase:
     """The ZIP, or the rest of it (RFC 9110, 14). Who fetched it is written down."""

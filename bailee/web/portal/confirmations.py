@@ -13,9 +13,11 @@ from bailee.web.portal import archive
 from bailee.web.portal.forms import CodeForm
 from bailee.web.ui.permission import roles
 from bailee.web.ui.request import PortalRequest
+from bailee.web.ui.step_up import fresh
 
 
 @roles(Role.OWNER, without_consent=True)
+@fresh
 @require_POST
 def create(request: PortalRequest) -> HttpResponse:
     """Checks the code. A wrong one is told beside the field, and what was typed stays."""

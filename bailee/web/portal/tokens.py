@@ -20,11 +20,13 @@ from bailee.web.portal.integration_forms import TokenForm
 from bailee.web.ui.links import absolute
 from bailee.web.ui.permission import roles
 from bailee.web.ui.request import PortalRequest
+from bailee.web.ui.step_up import fresh
 
 PAGE = 50  # rows
 
 
 @roles(Role.OWNER)
+@fresh
 def new(request: PortalRequest) -> HttpResponse:
     """The form; and the token, shown this once."""
     form = TokenForm(request.POST or None)

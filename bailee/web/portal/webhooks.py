@@ -20,11 +20,13 @@ from bailee.web.portal.integration_forms import EVERY, SOME, WebhookForm
 from bailee.web.portal.tokens import reach
 from bailee.web.ui.permission import roles
 from bailee.web.ui.request import PortalRequest
+from bailee.web.ui.step_up import fresh
 
 PAGE = 50  # rows
 
 
 @roles(Role.OWNER)
+@fresh
 def new(request: PortalRequest) -> HttpResponse:
     """The form; and the secret, shown this once."""
     form = WebhookForm(request.POST or None)
@@ -40,6 +42,7 @@ def new(request: PortalRequest) -> HttpResponse:
 
 
 @roles(Role.OWNER)
+@fresh
 def edit(request: PortalRequest, webhook_id: uuid.UUID) -> HttpResponse:
     """The same form; the secret stays."""
     hook = get_object_or_404(Webhook, id=webhook_id)

@@ -6,11 +6,22 @@ because it names them; both only lead to the sign-in page.
 
 from django.urls import path
 
-from bailee.web.ui import held, passwords, policy, preferences, previews, sessions, sign_in, start
+from bailee.web.ui import (
+    again,
+    held,
+    passwords,
+    policy,
+    preferences,
+    previews,
+    sessions,
+    sign_in,
+    start,
+)
 from bailee.web.ui.permission import EVERYONE, public, roles
+from bailee.web.ui.step_up import fresh
 
 signed_in = roles(*EVERYONE)
-before_factor = roles(*EVERYONE, without_factor=True)
+before_factor = roles(*EVERYONE, without_factor=True, without_consent=True)
 
 urlpatterns = [
     path("login/", public(sign_in.login), name="account_login"),
@@ -20,8 +31,7 @@ urlpatterns = [
     path("inactive/", public(sign_in.elsewhere), name="account_inactive"),
     path("password/reset/", passwords.new, name="account_reset_password"),
     path("password/reset/<str:token>/", passwords.edit, name="password_reset"),
-    path("again/", before_factor(sign_in.reauthenticate), name="account_reauthenticate"),
-    path("again/code/", signed_in(sign_in.mfa_reauthenticate), name="mfa_reauthenticate"),
+    path("again/", again.edit, name="account_reauthenticate"),
     path("start/", start.show, name="start"),
     path("preferences/", preferences.edit, name="preferences"),
     path("preferences/preview/", previews.show, name="preferences-preview"),
@@ -33,8 +43,12 @@ urlpatterns = [
     path("sessions/others/", sessions.destroy_others, name="account_sessions_others"),
     path("sessions/<uuid:sign_in_id>/", sessions.destroy, name="account_session"),
     path("factor/", signed_in(sign_in.index), name="mfa_index"),
-    path("factor/activate/", before_factor(sign_in.activate), name="mfa_activate_totp"),
-    path("factor/deactivate/", signed_in(sign_in.deactivate), name="mfa_deactivate_totp"),
-    path("factor/codes/", signed_in(sign_in.codes), name="mfa_view_recovery_codes"),
-    path("factor/codes/new/", signed_in(sign_in.new_codes), name="mfa_generate_recovery_codes"),
+    path("factor/activate/", fresh(before_factor(sign_in.activate)), name="mfa_activate_totp"),
+    path("factor/deactivate/", fresh(signed_in(sign_in.deactivate)), name="mfa_deactivate_totp"),
+    path("factor/codes/", fresh(signed_in(sign_in.codes)), name="mfa_view_recovery_codes"),
+    path(
+        "factor/codes/new/",
+        fresh(signed_in(sign_in.new_codes)),
+        name="mfa_generate_recovery_codes",
+    ),
 ]

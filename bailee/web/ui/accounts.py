@@ -61,6 +61,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
             self.authenticate(allauth_context.request, email=user.email, password=password) == user
         )
 
+    def is_reauthentication_required(self, **_about: Any) -> bool:
+        """Never by allauth: our views say `@fresh`, and the middleware asks before they run."""
+        return False
+
     def is_safe_url(self, url: str) -> bool:
         """Only a path on this very host: another client's portal is a stranger's."""
         local = url.startswith("/") and url.isprintable()

@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account import forms as account_forms
 from allauth.account import views as account
+from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.base import forms as mfa_forms
 from allauth.mfa.base import views as mfa
 from allauth.mfa.models import Authenticator
@@ -16,7 +17,7 @@ from django.shortcuts import redirect
 
 from bailee.foundation import clock
 from bailee.people import factors, sessions
-from bailee.web.ui import pauses
+from bailee.web.ui import pauses, step_up
 from bailee.web.ui.accounts import MFAAdapter
 from bailee.web.ui.middleware.activity import CAME_FROM, came_from
 
@@ -92,16 +93,8 @@ class LogoutView(account.LogoutView):  # type: ignore[misc]
     http_method_names = ("post",)
 
 
-class ReauthenticateView(account.ReauthenticateView):  # type: ignore[misc]
-    form_class = ReauthenticateForm
-
-
 class AuthenticateView(mfa.AuthenticateView):  # type: ignore[misc]
     form_class = AuthenticateForm
-
-
-class MFAReauthenticateView(mfa.ReauthenticateView):  # type: ignore[misc]
-    form_class = MFAReauthenticateForm
 
 
 class ActivateView(totp.ActivateTOTPView):  # type: ignore[misc]
@@ -112,6 +105,7 @@ class ActivateView(totp.ActivateTOTPView):  # type: ignore[misc]
         response: HttpResponse = super().form_valid(form)
         user = self.request.user
         factors.spend(Authenticator.objects.get(user=user, type="totp"), now=clock.now())
+        record_authentication(self.request, user, step_up.FACTOR, reauthenticated=True)
         sessions.end_all(user, but=self.request.session.session_key)
         return response
 
@@ -125,9 +119,7 @@ def _worded(field: forms.Field, label: str, **attributes: str) -> None:
 
 login = LoginView.as_view()
 logout = LogoutView.as_view()
-reauthenticate = ReauthenticateView.as_view()
 authenticate = AuthenticateView.as_view()
-mfa_reauthenticate = MFAReauthenticateView.as_view()
 index = mfa.IndexView.as_view()
 activate = ActivateView.as_view()
 deactivate = totp.DeactivateTOTPView.as_view()

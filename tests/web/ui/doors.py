@@ -7,7 +7,7 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.test import Client as HttpClient
 
 from bailee.people.models import User
-from tests.cast import PASSWORD, Vault
+from tests.cast import PASSWORD, Vault, freshly_proved
 
 COOKIE = "__Host-sessionid"
 LOGIN = "/account/login/"
@@ -15,6 +15,7 @@ START = "/account/start/"  # which leads to the page that the person begins with
 CODE = "/account/login/code/"
 LOGOUT = "/account/logout/"
 RESET = "/account/password/reset/"
+AGAIN = "/account/again/"
 ACTIVATE = "/account/factor/activate/"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 NEW = "a lantern hangs over the slipway"
@@ -39,9 +40,10 @@ def code_of(secret: str = SECRET) -> str:
     return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30)))
 
 
-def confirm(browser: HttpClient, password: str = PASSWORD) -> None:
-    """Types the password once more, as changes of factors ask for."""
-    assert browser.post("/account/again/", {"password": password})["Location"] == START
+def grow_stale(vault: Vault, browser: HttpClient, person: User, *, minutes: float = 6) -> None:
+    """Lets the proof of this session be so many minutes old."""
+    with vault.inside():
+        freshly_proved(browser, person, ago=minutes * 60)
 
 
 def with_factor(vault: Vault, person: User) -> None:

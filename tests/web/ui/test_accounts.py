@@ -14,7 +14,6 @@ from bailee.vault.mail.outbox import UnknownKindError
 from bailee.web.ui.accounts import AccountAdapter
 from tests.cast import PASSWORD, Vault
 from tests.web.ui.doors import (
-    ACTIVATE,
     LOGIN,
     NEW,
     RESET,
@@ -116,17 +115,6 @@ def test_sign_in_of_somebody_deactivated_is_answered_like_somebody_unknown(
     response = sign_in(acme.browser(), "ben@acme.example")
     assert (response.status_code, cookies(response)) == (200, set())
     assert b"do not belong together" in response.content
-
-
-def test_factor_changes_ask_for_the_password_again_after_five_minutes(acme: Vault) -> None:
-    browser = acme.browser(acme.ada)  # signed in, but nothing says when
-    response = browser.get(ACTIVATE)
-    assert response["Location"] == "/account/again/?next=%2Faccount%2Ffactor%2Factivate%2F"
-    wrong = browser.post(response["Location"], {"password": "wrong"})
-    assert b"This is not your password" in wrong.content
-    data = {"password": PASSWORD, "next": ACTIVATE}
-    assert browser.post("/account/again/", data)["Location"] == ACTIVATE
-    assert browser.get(ACTIVATE).status_code == 200
 
 
 def test_nobody_signs_up(acme: Vault) -> None:

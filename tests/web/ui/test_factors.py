@@ -17,7 +17,6 @@ from tests.web.ui.doors import (
     LOGIN,
     START,
     code_of,
-    confirm,
     cookies,
     sign_in,
     with_factor,
@@ -77,7 +76,6 @@ def test_activation_seals_the_secret_shows_codes_once_and_ends_other_sessions(
 ) -> None:
     other, browser = acme.browser(acme.ada), acme.browser()
     sign_in(browser, "ada@acme.example")
-    confirm(browser)
     page = browser.get(ACTIVATE)
     assert b"data:image/svg+xml;base64," in page.content
     secret = page.context["form"].secret
@@ -103,7 +101,6 @@ def test_switching_off_takes_the_factor_and_its_recovery_codes(acme: Vault) -> N
     browser = acme.browser()
     sign_in(browser, "ada@acme.example")
     browser.post(CODE, {"code": code_of()})
-    confirm(browser)
     assert browser.get("/account/factor/deactivate/").status_code == 200
     assert browser.post("/account/factor/deactivate/")["Location"] == "/account/factor/"
     with acme.inside():
@@ -115,6 +112,5 @@ def test_new_recovery_codes_can_be_made(acme: Vault) -> None:
     browser = acme.browser()
     sign_in(browser, "ada@acme.example")
     browser.post(CODE, {"code": code_of()})
-    confirm(browser)
     assert browser.get("/account/factor/codes/new/").status_code == 200
     assert browser.post("/account/factor/codes/new/")["Location"] == "/account/factor/codes/"
