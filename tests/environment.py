@@ -23,6 +23,7 @@ os.environ["BAILEE_HOME"] = str(ROOT)
 os.environ["BAILEE_DOMAIN"] = "bailee.localhost"
 os.environ["BAILEE_PORT"] = str(_free_port())
 os.environ["BAILEE_WEBHOOK_ORIGINS"] = f"http://127.0.0.1:{_free_port()}"
+os.environ["BAILEE_SIGN_ON_ORIGINS"] = f"http://127.0.0.1:{_free_port()}"
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright runs its own event loop
 os.environ.pop("BAILEE_SMTP_URL", None)
 

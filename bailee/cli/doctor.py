@@ -52,6 +52,7 @@ SETTINGS = (
     Setting("BAILEE_MAX_UPLOAD_MB", "2048", "largest upload, MiB"),
     Setting("BAILEE_API_REQUESTS_PER_MINUTE", "3000", "of one token, counted by each web process"),
     Setting("BAILEE_WEBHOOK_ORIGINS", "", "origins of the house that webhooks may reach"),
+    Setting("BAILEE_SIGN_ON_ORIGINS", "", "origins of the house where providers may stand"),
     Setting("BAILEE_REFUSED_FILES", "", "endings and types not kept, such as exe,text/html"),
     Setting("BAILEE_UPLOAD_DAYS", "7", "days that an unfinished upload waits"),
     Setting("BAILEE_TRASH_DAYS", "30", "days that a deleted file can be brought back"),

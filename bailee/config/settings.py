@@ -23,6 +23,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 OFFICE_APPS = ["bailee.office.clients", "bailee.custody", "procrastinate.contrib.django"]
 VAULT_APPS = [
     "bailee.vault.company",
+    "bailee.vault.sign_on",
     "bailee.vault.files",
     "bailee.vault.records",
     "bailee.vault.integrations",
@@ -211,6 +212,10 @@ API_REQUESTS_PER_MINUTE = int(os.environ.get("BAILEE_API_REQUESTS_PER_MINUTE", "
 # https://intranet.example,http://127.0.0.1:9000
 WEBHOOK_ORIGINS = frozenset(
     filter(None, os.environ.get("BAILEE_WEBHOOK_ORIGINS", "").lower().split(","))
+)
+# Origins of the house where identity providers may stand although they are not public.
+SIGN_ON_ORIGINS = frozenset(
+    filter(None, os.environ.get("BAILEE_SIGN_ON_ORIGINS", "").lower().split(","))
 )
 # Activity (2.1a), in days: sign-ins after their last use, pages used, addresses in full.
 KEEP_SIGN_INS_DAYS = int(os.environ.get("BAILEE_KEEP_SIGN_INS_DAYS", "90"))

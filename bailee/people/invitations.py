@@ -104,6 +104,19 @@ def accept(
     return person
 
 
+@transaction.atomic
+def accept_vouched(invitation: Invitation, *, name: str, now: datetime) -> User:
+    """The invited person joins without a password: the client's own provider vouches for them.
+
+    The policy is asked for at the first page. Raises an `InvitationError`.
+    """
+    held = _open(Invitation.objects.select_for_update().get(id=invitation.id), now)
+    person = users.add(email=held.email, name=name, role=held.role, password=None, now=now)
+    held.accepted_at = now
+    held.save(update_fields=["accepted_at"])
+    return person
+
+
 def _open(invitation: Invitation | None, now: datetime) -> Invitation:
     if invitation is None:
         raise UnknownInvitationError(

@@ -28,10 +28,17 @@ class LastOwnerError(Exception):
 
 @transaction.atomic
 def add(
-    *, email: str, name: str, role: str, password: str, now: datetime, language: str = SOURCE
+    *,
+    email: str,
+    name: str,
+    role: str,
+    password: str | None,
+    now: datetime,
+    language: str = SOURCE,
 ) -> User:
     """A new person, or one who comes back: then with the same id, factor and history.
 
+    Without a password the person signs in by single sign-on, until they set one.
     `language`: what the pages were shown in; a code that is offered.
     Raises `RoleError`, `AlreadyHereError`, and `ValidationError` for a weak password.
     """
@@ -45,7 +52,8 @@ def add(
     person.is_active = True
     person.deactivated_at = person.deactivated_by_id = None
     person.deactivated_by_kind = ""
-    validate_password(password, person)
+    if password is not None:
+        validate_password(password, person)
     person.password = make_password(password)
     person.save()
     return person

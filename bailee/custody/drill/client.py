@@ -24,6 +24,7 @@ from bailee.custody.drill import (
     personal,
     records,
     shape,
+    sign_on,
     usage,
     views,
 )
@@ -110,6 +111,7 @@ def live_in(it: Throwaway, rows: int, canaries: Canaries, *, now: datetime) -> N
         resets.ask(it.owner.email, now)
         personal.choose(it.owner, now=now)
         personal.mistype(it.owner, now=now)
+        sign_on.connect(it.owner, canaries, now=now)
         for name in ("Ben", "Rae"):
             address = f"{canaries.take(*_IN_VAULT)}@drill.example"
             called = f"{name} {canaries.take(*_IN_VAULT)}"

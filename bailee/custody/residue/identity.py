@@ -34,8 +34,12 @@ _REGISTRY = """
 # found elsewhere. Which browser somebody used and which policy they agreed to tell nobody apart.
 _OURS = {
     *(("mail_message", column) for column in ("subject", "text", "html")),
-    *(("activity_signin", column) for column in ("browser", "system", "device")),
+    *(("activity_signin", column) for column in ("browser", "system", "device", "way")),
     ("activity_use", "page"),
+    ("sign_on_attempt", "purpose"),
+    ("sign_on_change", "what"),
+    ("sign_on_change", "details"),  # names of fields; the values stand in the provider's own row
+    ("sign_on_provider", "admits"),
     ("people_consent", "policy_sha256"),
     ("people_policynotice", "policy_sha256"),
 }

@@ -25,6 +25,7 @@ WRITABLE_WHEN_FROZEN = (
     "people_user",
     "people_passwordreset",
     "people_throttle",
+    "sign_on_attempt",
 )
 
 

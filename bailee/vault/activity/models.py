@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy
 
 from bailee.foundation import ids
 from bailee.people.models import User
@@ -10,6 +11,12 @@ ENDS = {
     "signed out": "Signed out",
     "ended": "Ended by the person",
     "ran out": "Ran out",
+}
+# How somebody proved who they are; the second factor is another matter.
+WAYS = {
+    "password": gettext_lazy("Password"),
+    "passkey": gettext_lazy("Passkey"),
+    "single sign-on": gettext_lazy("Single sign-on"),
 }
 
 
@@ -22,6 +29,7 @@ class SignIn(models.Model):
     last_use_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     ended_how = models.CharField(max_length=10, blank=True)
+    way = models.CharField(max_length=16, blank=True)  # empty before it was written down
     address = models.CharField(max_length=45)  # IPv4 or IPv6; its beginning only after some days
     country = models.CharField(max_length=2, blank=True)  # ISO 3166-1; empty where unknown
     browser = models.CharField(max_length=60, blank=True)
@@ -38,11 +46,18 @@ class SignIn(models.Model):
                 | Q(ended_at__isnull=False, ended_how__in=sorted(ENDS)),
                 name="activity_signin_ended_how",
             ),
+            models.CheckConstraint(
+                condition=Q(way="") | Q(way__in=sorted(WAYS)), name="activity_signin_way_known"
+            ),
         ]
 
     @property
     def end_label(self) -> str:
         return ENDS.get(self.ended_how, "")
+
+    @property
+    def way_label(self) -> str:
+        return str(WAYS.get(self.way, ""))
 
 
 class Use(models.Model):

@@ -13,11 +13,17 @@ from bailee.vault.activity.models import SignIn
 SESSION = "sign_in"  # under which a session keeps the id of its sign-in
 
 
-def begin(person: User, *, address: str, header: str, referrer: str, now: datetime) -> SignIn:
-    """Writes down a sign-in. `header` is the User-Agent, `referrer` a host or an empty text."""
+def begin(
+    person: User, *, address: str, header: str, referrer: str, now: datetime, way: str = ""
+) -> SignIn:
+    """Writes down a sign-in. `header` is the User-Agent, `referrer` a host or an empty text.
+
+    `way`: one of `WAYS`, or empty where it is not known.
+    """
     device = devices.read(header)
     return SignIn.objects.create(
         person=person,
+        way=way,
         at=now,
         last_use_at=now,
         address=address,

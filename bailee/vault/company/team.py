@@ -91,6 +91,16 @@ def change_password(
     _tell_of_password(person, again=again, now=now)
 
 
+@transaction.atomic
+def admit(*, email: str, name: str, role: str, now: datetime) -> User:
+    """A person whom nobody invited by name, but whom the owners' rule lets in without a password.
+
+    Raises `users.RoleError`, `users.AlreadyHereError` and `allowance.OverQuotaError`.
+    """
+    _refuse_over_quota(email, now)
+    return users.add(email=email, name=name, role=role, password=None, now=now)
+
+
 def portal() -> str:
     """What these people sign in to, as a mail calls it in the language that is spoken."""
     if tenancy.current().in_vault:

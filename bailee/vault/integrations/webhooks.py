@@ -1,26 +1,23 @@
 """Naming the addresses that hear of changes."""
 
-import base64
-import binascii
 import secrets
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
 
-from bailee.foundation import keys
+from bailee.foundation import sealing
 from bailee.foundation.actors import Actor
-from bailee.vault.integrations import places
+from bailee.foundation.outward import places
+from bailee.foundation.outward.places import PlaceError
 from bailee.vault.integrations.models import Webhook
 from bailee.vault.integrations.models.hooks import EVENTS
-from bailee.vault.integrations.places import PlaceError
 
 BEGINNING = "whsec_"
 MOST = 20  # webhooks of one client
-_NONCE = 12  # bytes, as NIST SP 800-38D recommends for GCM
+_PURPOSE = "webhooks"
 
 
 class WebhookError(ValueError):
@@ -78,10 +75,8 @@ def remove(hook: Webhook) -> None:
 
 
 def seal(secret: str) -> str:
-    """Encrypts a signing secret (AES-256-GCM) under the installation's key for webhooks."""
-    nonce = secrets.token_bytes(_NONCE)
-    sealed = nonce + AESGCM(keys.secret("webhooks")).encrypt(nonce, secret.encode(), None)
-    return base64.b64encode(sealed).decode()
+    """Encrypts a signing secret under the installation's key for webhooks."""
+    return sealing.seal(_PURPOSE, secret)
 
 
 def unseal(sealed: str) -> str:
@@ -89,12 +84,7 @@ def unseal(sealed: str) -> str:
 
     That happens where a secret was withheld from an archive, or the installation's key is another.
     """
-    try:
-        content = base64.b64decode(sealed, validate=True)
-        opened = AESGCM(keys.secret("webhooks")).decrypt(content[:_NONCE], content[_NONCE:], None)
-    except (binascii.Error, ValueError, InvalidTag):
-        return BEGINNING + secrets.token_urlsafe(32)
-    return opened.decode()
+    return sealing.unseal(_PURPOSE, sealed) or BEGINNING + secrets.token_urlsafe(32)
 
 
 def _take(hook: Webhook, wish: Wish, *, by: Actor, now: datetime) -> None:
@@ -104,7 +94,7 @@ def _take(hook: Webhook, wish: Wish, *, by: Actor, now: datetime) -> None:
     if not wish.events or set(wish.events) - set(EVENTS):
         raise WebhookError("events", "Choose at least one event.")
     try:
-        places.check(wish.url)
+        places.check(wish.url, house=settings.WEBHOOK_ORIGINS)
     except PlaceError as error:
         raise WebhookError("url", str(error)) from None
     hook.name, hook.url, hook.values = name, wish.url, wish.values

@@ -115,6 +115,22 @@ _ALL = (
         needs=("portal", "name", "by", "collection", "excerpt", "link"),
     ),
     Kind(
+        name="sign_on_changed",
+        clause="3.1e",
+        event=_("an owner changes how people of the company sign in with its own provider"),
+        recipient="user",
+        subject=_("Single sign-on of {portal} was changed"),
+        needs=("portal", "name", "link"),
+    ),
+    Kind(
+        name="sign_on_linked",
+        clause="3.1e",
+        event=_("an account at the company’s provider signs in as the person for the first time"),
+        recipient="user",
+        subject=_("You can now sign in to {portal} with {provider}"),
+        needs=("portal", "name", "provider", "link"),
+    ),
+    Kind(
         name="certificate",
         clause="6.1",
         event=_("the client's records have been purged"),

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from allauth.account.authentication import get_authentication_records
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.http import HttpRequest, HttpResponseBase
 
@@ -14,6 +15,7 @@ from bailee.vault.activity import sign_ins, uses
 
 CAME_FROM = "came_from"  # the host that led to the sign-in page, through form and session
 _UNNOTED = "bailee_unnoted"
+_WAYS = {"password": "password", "mfa": "passkey", "single sign-on": "single sign-on"}
 _HOST = re.compile(r"[a-z0-9.-]{1,253}")
 
 
@@ -74,9 +76,16 @@ def _begin(request: HttpRequest | None, user: User, **_: object) -> None:
         address=address(request),
         header=request.headers.get("User-Agent", ""),
         referrer=told if _HOST.fullmatch(told) else "",
+        way=_way(request, user),
         now=clock.now(),
     )
     request.session[sign_ins.SESSION] = str(made.id)
+
+
+def _way(request: HttpRequest, user: User) -> str:
+    """The first of what allauth noted in the session; a passkey alone is a factor there."""
+    noted = get_authentication_records(request, user)
+    return _WAYS.get(noted[0]["method"], "") if noted else ""
 
 
 def _end(request: HttpRequest | None, user: User | None, **_: object) -> None:

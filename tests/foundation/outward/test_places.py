@@ -1,13 +1,12 @@
-"""Where webhooks may go: to the public internet by https, nowhere else."""
+"""Where we may go: to the public internet by https, nowhere else."""
 
 import socket
 from typing import Any
 
 import pytest
-from pytest_django import Settings
 
-from bailee.vault.integrations import places
-from bailee.vault.integrations.places import PlaceError
+from bailee.foundation.outward import places
+from bailee.foundation.outward.places import PlaceError
 
 PRIVATE = [
     "127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1",
@@ -76,12 +75,10 @@ def test_name_with_any_private_address_is_refused(
         places.find("https://example.org/")
 
 
-def test_operator_may_allow_an_origin_of_the_house(
-    monkeypatch: pytest.MonkeyPatch, settings: Settings
-) -> None:
-    settings.WEBHOOK_ORIGINS = frozenset({"http://127.0.0.1:9000"})
-    place = places.find("http://127.0.0.1:9000/hook")
+def test_operator_may_allow_an_origin_of_the_house() -> None:
+    house = frozenset({"http://127.0.0.1:9000"})
+    place = places.find("http://127.0.0.1:9000/hook", house=house)
     assert (place.secure, place.address, place.port) == (False, "127.0.0.1", 9000)
     for other in ("http://127.0.0.1:9001/", "https://127.0.0.1:9000/", "http://localhost:9000/"):
         with pytest.raises(PlaceError):
-            places.find(other)
+            places.find(other, house=house)

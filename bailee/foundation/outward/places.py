@@ -1,7 +1,7 @@
-"""Where a webhook may be sent: https, to an address of the public internet, looked up once.
+"""Where we may go: https, to an address of the public internet, looked up once.
 
 What was looked up is what is connected to, so that a name cannot point elsewhere in between.
-The operator may allow single origins of the house (`BAILEE_WEBHOOK_ORIGINS`).
+`house`: single origins that the operator allows although they are not public.
 """
 
 import ipaddress
@@ -9,8 +9,6 @@ import re
 import socket
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
-
-from django.conf import settings
 
 MAX_URL = 2000  # characters
 _HOST = re.compile(r"[a-z0-9.:-]+")
@@ -37,7 +35,7 @@ class Place:
     target: str
 
 
-def check(url: str) -> SplitResult:
+def check(url: str, *, house: frozenset[str] = frozenset()) -> SplitResult:
     """The parts of an address that may be kept. Raises `PlaceError`."""
     if len(url) > MAX_URL or not url.isascii() or not url.isprintable() or " " in url:
         raise PlaceError(f"An address has up to {MAX_URL} plain characters without spaces.")
@@ -50,18 +48,18 @@ def check(url: str) -> SplitResult:
         raise PlaceError("Leave out user name, password and what follows a #.")
     if not host or not _HOST.fullmatch(host):
         raise PlaceError("This is no address such as https://example.org/hook.")
-    if not _allowed(parts):
+    if not _allowed(parts, house):
         if parts.scheme != "https":
             raise PlaceError("The address must begin with https://.")
         if port not in {None, 443, 8443}:
-            raise PlaceError("Only the ports 443 and 8443 are open to webhooks.")
+            raise PlaceError("Only the ports 443 and 8443 are open.")
         _refuse_literal(host)
     return parts
 
 
-def find(url: str) -> Place:
+def find(url: str, *, house: frozenset[str] = frozenset()) -> Place:
     """Looks the name up, once. Raises `PlaceError` for what is not public or not there."""
-    parts = check(url)
+    parts = check(url, house=house)
     host = str(parts.hostname)
     port = parts.port or (443 if parts.scheme == "https" else 80)
     try:
@@ -69,7 +67,7 @@ def find(url: str) -> Place:
     except (OSError, UnicodeError):
         raise PlaceError("The name of the host is not known.") from None
     addresses = [str(one[4][0]) for one in found]
-    if not _allowed(parts) and not all(is_public(one) for one in addresses):
+    if not _allowed(parts, house) and not all(is_public(one) for one in addresses):
         raise PlaceError("The host is not on the public internet.")
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     return Place(parts.scheme == "https", host, addresses[0], port, target)
@@ -101,6 +99,5 @@ def _refuse_literal(host: str) -> None:
         raise PlaceError("The host is not on the public internet.")
 
 
-def _allowed(parts: SplitResult) -> bool:
-    origin = f"{parts.scheme}://{parts.netloc}".lower()
-    return origin in settings.WEBHOOK_ORIGINS
+def _allowed(parts: SplitResult, house: frozenset[str]) -> bool:
+    return f"{parts.scheme}://{parts.netloc}".lower() in house

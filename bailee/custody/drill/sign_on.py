@@ -1,0 +1,28 @@
+"""A provider of the client's own, somebody linked to it, somebody on the way, and what changed."""
+
+from datetime import datetime
+
+from bailee.custody.drill.canaries import DATABASE, INLINE, VAULT, Canaries
+from bailee.foundation import ids
+from bailee.people.models import User
+from bailee.vault.sign_on import arrivals, provider
+from bailee.vault.sign_on.arrivals import Account
+from bailee.vault.sign_on.provider import Wish
+
+_IN_VAULT = (DATABASE, INLINE, VAULT)
+_LINK = "https://drill.example/"
+
+
+def connect(owner: User, canaries: Canaries, *, now: datetime) -> None:
+    """Set up, changed, and used by the owner; nothing of it goes over a wire."""
+    issuer = f"https://{canaries.take(*_IN_VAULT)}.drill.example"
+    wish = Wish(
+        label=f"Drill {canaries.take(*_IN_VAULT)}",
+        issuer=issuer,
+        client=canaries.take(*_IN_VAULT),
+        secret=ids.opaque(24),
+        levels=[canaries.take(*_IN_VAULT)],
+    )
+    one = provider.set_up(wish, by=owner.actor, now=now, link=_LINK)
+    account = Account(issuer, canaries.take(*_IN_VAULT), owner.email, owner.name)
+    arrivals.arrive(account, one, now=now, link=_LINK)
