@@ -105,13 +105,22 @@ def accept(
 
 
 @transaction.atomic
-def accept_vouched(invitation: Invitation, *, name: str, now: datetime) -> User:
+def accept_vouched(
+    invitation: Invitation, *, name: str, now: datetime, language: str = SOURCE
+) -> User:
     """The invited person joins without a password: the client's own provider vouches for them.
 
     The policy is asked for at the first page. Raises an `InvitationError`.
     """
     held = _open(Invitation.objects.select_for_update().get(id=invitation.id), now)
-    person = users.add(email=held.email, name=name, role=held.role, password=None, now=now)
+    person = users.add(
+        email=held.email,
+        name=name,
+        role=held.role,
+        password=None,
+        now=now,
+        language=language,
+    )
     held.accepted_at = now
     held.save(update_fields=["accepted_at"])
     return person

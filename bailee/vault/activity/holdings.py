@@ -31,6 +31,7 @@ HELD = (
             "last_use_at": _("Last used"),
             "ended_at": _("Ended"),
             "ended_how": _("How"),
+            "way": _("Signed in with"),
             "address": _("Address"),
             "country": _("Country (approximate)"),
             "browser": _("Browser"),

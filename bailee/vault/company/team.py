@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 
 from bailee.foundation import tenancy
 from bailee.foundation.actors import Actor
-from bailee.people import invitations, resets, throttle, users
+from bailee.people import invitations, languages, resets, throttle, users
 from bailee.people.models import RESET_VALID_FOR, Invitation, User, address
 from bailee.vault import allowance
 from bailee.vault.company import profile
@@ -98,7 +98,14 @@ def admit(*, email: str, name: str, role: str, now: datetime) -> User:
     Raises `users.RoleError`, `users.AlreadyHereError` and `allowance.OverQuotaError`.
     """
     _refuse_over_quota(email, now)
-    return users.add(email=email, name=name, role=role, password=None, now=now)
+    return users.add(
+        email=email,
+        name=name,
+        role=role,
+        password=None,
+        now=now,
+        language=languages.current(),
+    )
 
 
 def portal() -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from bailee.people import invitations
+from bailee.people import invitations, languages
 from bailee.people.models import Invitation, User
 from bailee.vault.company import team
 from bailee.vault.mail import outbox
@@ -60,7 +60,9 @@ def judge(account: Account, one: Provider, *, now: datetime) -> Arrival:
         )
     if one.admits == INVITED:
         raise RefusedError(
-            _("%s has no account here. Ask an owner of your company to invite you.") % account.email
+            _("{email} has no account here. Ask an owner of your company to invite you.").format(
+                email=account.email
+            )
         )
     return Arrival(role=one.admits)
 
@@ -79,7 +81,9 @@ def arrive(account: Account, one: Provider, *, now: datetime, link: str) -> User
     if person is None:
         name = account.name or account.email.partition("@")[0]
         if found.invitation is not None:
-            person = invitations.accept_vouched(found.invitation, name=name, now=now)
+            person = invitations.accept_vouched(
+                found.invitation, name=name, now=now, language=languages.current()
+            )
         else:
             person = team.admit(email=account.email, name=name, role=found.role, now=now)
     Link.objects.filter(issuer=account.issuer, subject=account.subject).delete()  # of one who left
@@ -107,7 +111,9 @@ def _fits(account: Account, one: Provider) -> None:
         )
     if account.email.rpartition("@")[2] not in one.domains:
         raise RefusedError(
-            _("%s is not an address of your company. Sign in with that one.") % account.email
+            _("{email} is not an address of your company. Sign in with one that is.").format(
+                email=account.email
+            )
         )
 
 
@@ -116,8 +122,7 @@ def _refuse_second(person: User, account: Account) -> None:
     if person.sign_on_links.filter(issuer=account.issuer).exists():
         raise RefusedError(
             _(
-                "%s is linked to another account at your provider. Ask an owner of your company to"
-                " unlink it."
-            )
-            % account.email
+                "{email} is linked to another account at your provider. Ask an owner of your"
+                " company to unlink it."
+            ).format(email=account.email)
         )

@@ -75,6 +75,31 @@ def begin(
     `trying`: the owner who only wants to see what the provider answers. Raises `ProviderError`.
     """
     metadata = discovery.read(one.issuer)
+    state = prepare(one, visitor=visitor, now=now, next_page=next_page, trying=trying)
+    challenge = hashlib.sha256(_verifier(state).encode()).digest()
+    asked = {
+        "response_type": "code",
+        "scope": _SCOPES,
+        "client_id": one.client,
+        "redirect_uri": back,
+        "state": state,
+        "nonce": _nonce(state),
+        "code_challenge": _base64(challenge),
+        "code_challenge_method": "S256",
+    }
+    joint = "&" if "?" in metadata.authorization else "?"
+    return metadata.authorization + joint + urlencode(asked)
+
+
+def prepare(
+    one: Provider,
+    *,
+    visitor: Visitor,
+    now: datetime,
+    next_page: str = "",
+    trying: User | None = None,
+) -> str:
+    """Writes down that somebody sets out; the state that travels with them."""
     state, state_hash = tokens.new()
     forget(now)
     Attempt.objects.create(
@@ -89,19 +114,7 @@ def begin(
         began_at=now,
         expires_at=now + VALID_FOR,
     )
-    challenge = hashlib.sha256(_verifier(state).encode()).digest()
-    asked = {
-        "response_type": "code",
-        "scope": _SCOPES,
-        "client_id": one.client,
-        "redirect_uri": back,
-        "state": state,
-        "nonce": _nonce(state),
-        "code_challenge": _base64(challenge),
-        "code_challenge_method": "S256",
-    }
-    joint = "&" if "?" in metadata.authorization else "?"
-    return metadata.authorization + joint + urlencode(asked)
+    return state
 
 
 def take(answer: Answer, *, visitor: Visitor, now: datetime) -> Attempt:
@@ -134,7 +147,9 @@ def ask(attempt: Attempt, answer: Answer, *, back: str, now: datetime) -> Claims
     if answer.issuer != metadata.issuer and (answer.issuer or metadata.names_itself):
         raise AttemptError(_("Another provider answered than the one that was asked."))
     if answer.error or not answer.code:
-        raise AttemptError(_("The provider did not sign you in (%s).") % _word(answer.error))
+        raise AttemptError(
+            _("The provider did not sign you in ({reason}).").format(reason=_word(answer.error))
+        )
     tokens_got = _exchanged(metadata, attempt.client, secret, answer, back=back)
     try:
         believed = _believed(metadata, tokens_got, attempt, answer.state, now=now)
@@ -188,8 +203,9 @@ def _exchanged(
     got = discovery.ask("POST", metadata.token, headers, urlencode(form).encode())
     if got.status in (400, 401, 403):
         raise ProviderError(
-            _("The provider refused our request (%s). Is the client secret right?")
-            % _word(discovery.error_of(got))
+            _("The provider refused our request ({reason}). Is the client secret right?").format(
+                reason=_word(discovery.error_of(got))
+            )
         )
     return discovery.as_object(got)
 

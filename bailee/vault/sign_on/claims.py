@@ -75,7 +75,8 @@ def believe(
     except ExpiredTokenError:
         raise TokenError(_("The ID token has expired.")) from None
     except JoseError as error:
-        raise TokenError(_("The ID token fails the check of “%s”.") % _claim(error)) from None
+        failed = _("The ID token fails the check of “{claim}”.").format(claim=_claim(error))
+        raise TokenError(failed) from None
     _ours(claims, client=client, nonce=nonce, now=now)
     return claims
 

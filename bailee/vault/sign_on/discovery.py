@@ -69,7 +69,9 @@ def ask(method: str, url: str, headers: Mapping[str, str], body: bytes = b"") ->
 def as_object(answer: Answer) -> dict[str, Any]:
     """The answer as a JSON object. Raises `ProviderError` for anything else."""
     if answer.status != 200:
-        raise ProviderError(_("The provider answered with status %d.") % answer.status)
+        raise ProviderError(
+            _("The provider answered with status {status}.").format(status=answer.status)
+        )
     try:
         content = json.loads(answer.body)
     except (ValueError, RecursionError):
@@ -101,7 +103,9 @@ def _metadata(document: dict[str, Any], issuer: str) -> Metadata:
     if document.get("issuer") != issuer:
         told = str(document.get("issuer", ""))[:200]
         raise ProviderError(
-            _("The document there is of another issuer, “%s”. Copy the issuer exactly.") % told
+            _(
+                "The document there is of another issuer, “{issuer}”. Copy the issuer exactly."
+            ).format(issuer=told)
         )
     pages = {name: _page(document, name) for name in ("authorization", "token", "userinfo")}
     found = Metadata(
@@ -127,7 +131,9 @@ def _checked(url: object) -> str:
     try:
         places.check(str(url), house=settings.SIGN_ON_ORIGINS)
     except PlaceError as error:
-        raise ProviderError(_("The provider names a page that is refused: %s") % error) from None
+        raise ProviderError(
+            _("The provider names a page that is refused: {reason}").format(reason=error)
+        ) from None
     return str(url)
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy
 
 from bailee.foundation import ids
 from bailee.foundation.actors import RESPONSIBLE
@@ -14,13 +15,13 @@ INVITED = "invited"  # only who was invited comes in
 ADMITS = (INVITED, Role.READER, Role.EDITOR, Role.BILLING)  # never an owner
 PURPOSES = ("sign in", "try")
 CHANGES = {
-    "set up": "Set up",
-    "changed": "Changed",
-    "tried": "Tried",
-    "switched on": "Switched on",
-    "switched off": "Switched off",
-    "removed": "Removed",
-    "unlinked": "Account unlinked",
+    "set up": gettext_lazy("Set up"),
+    "changed": gettext_lazy("Changed"),
+    "tried": gettext_lazy("Tried"),
+    "switched on": gettext_lazy("Switched on"),
+    "switched off": gettext_lazy("Switched off"),
+    "removed": gettext_lazy("Removed"),
+    "unlinked": gettext_lazy("Account unlinked"),
 }
 _KIND_LENGTH = 8
 _HASH_LENGTH = 64  # SHA-256 in hexadecimal

@@ -171,7 +171,7 @@ def remove(one: Provider, *, by: Actor, now: datetime, link: str) -> None:
 @transaction.atomic
 def unlink(one: Link, *, by: Actor, now: datetime) -> None:
     """The account at the provider is nobody's here any more. Raises `FrozenError`."""
-    details = [{"field": "person", "before": one.person.name, "after": None}]
+    details = [{"field": "person", "before": str(one.person_id), "after": None}]
     one.delete()
     _note("unlinked", details, by=by, now=now)
 
@@ -243,8 +243,9 @@ def _domains(named: Sequence[str], *, admits: str) -> list[str]:
     if admits != INVITED and (public := _PUBLIC_MAIL.intersection(found)):
         raise SignOnError(
             "domains",
-            _("Anybody can have an address at %s: nobody can be let in by it.")
-            % ", ".join(sorted(public)),
+            _("Anybody can have an address at {domains}: nobody can be let in by it.").format(
+                domains=", ".join(sorted(public))
+            ),
         )
     return found
 
@@ -256,5 +257,8 @@ def _domain(named: str) -> str:
     except idna.IDNAError:
         domain = ""
     if not _DOMAIN.fullmatch(domain):
-        raise SignOnError("domains", _("“%s” is no domain such as acme.example.") % text[:100])
+        raise SignOnError(
+            "domains",
+            _("“{text}” is no domain such as acme.example.").format(text=text[:100]),
+        )
     return domain

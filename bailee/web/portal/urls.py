@@ -10,6 +10,7 @@ from bailee.web.portal import (
     confirmations,
     leave,
     overview,
+    sign_on,
     trusted_hosts,
     usage,
 )
@@ -21,6 +22,10 @@ _pages: list[URLPattern | URLResolver] = [
     path("company/", company.show, name="company"),
     path("company/edit/", company.edit, name="company-edit"),
     path("people/", include("bailee.web.portal.people")),
+    path("people/sign-on/", include("bailee.web.portal.sign_on_settings")),
+    path("account/sign-on/", sign_on.new, name="sign-on"),
+    path("account/sign-on/back/", sign_on.show, name="sign-on-back"),
+    path("account/sign-on/agree/", sign_on.create, name="sign-on-agree"),
     path("activity/", activity.index, name="activity"),
     path("activity/<uuid:sign_in_id>/", activity.show, name="sign-in"),
     # /records/

@@ -14,9 +14,11 @@ from allauth.mfa.totp import views as totp
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from bailee.foundation import clock
 from bailee.people import factors, sessions
+from bailee.vault.sign_on import provider
 from bailee.web.ui import pauses, step_up
 from bailee.web.ui.accounts import MFAAdapter
 from bailee.web.ui.middleware.activity import CAME_FROM, came_from
@@ -29,6 +31,19 @@ class LoginForm(account_forms.LoginForm):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         _worded(self.fields["login"], "E-mail address", autocomplete="username")
         _worded(self.fields["password"], "Password")
+
+    def clean(self) -> dict[str, Any]:
+        """Told to who has given the right password, and to nobody else."""
+        cleaned: dict[str, Any] = super().clean()
+        in_vault = getattr(self.request, "client", None) is not None
+        demanded = provider.demanded_of(self.user) if in_vault and self.user else None
+        if demanded is not None:
+            raise forms.ValidationError(
+                _("Your company signs in with {provider}. Use that button.").format(
+                    provider=demanded.label
+                )
+            )
+        return cleaned
 
 
 class ReauthenticateForm(account_forms.ReauthenticateForm):  # type: ignore[misc]
@@ -86,7 +101,9 @@ class LoginView(account.LoginView):  # type: ignore[misc]
         del given[
             "site"
         ]  # allauth's word for this host; ours, by the same name, is the public site
-        return {**given, CAME_FROM: told}
+        ours = getattr(self.request, "client", None) is not None
+        sign_on = provider.offered() if ours else None
+        return {**given, CAME_FROM: told, "sign_on": sign_on}
 
 
 class LogoutView(account.LogoutView):  # type: ignore[misc]

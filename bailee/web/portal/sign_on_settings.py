@@ -1,0 +1,302 @@
+"""Where owners set up their identity provider, try it, and see who changed what."""
+
+import re
+import uuid
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from bailee.foundation import clock
+from bailee.people.models import User
+from bailee.people.roles import Role
+from bailee.vault.sign_on import attempts, provider
+from bailee.vault.sign_on.discovery import ProviderError
+from bailee.vault.sign_on.models import CHANGES, INVITED, Change, Link, Provider
+from bailee.vault.sign_on.provider import SignOnError, Wish
+from bailee.web.portal.sign_on import visitor, way_back
+from bailee.web.ui.forms import Form
+from bailee.web.ui.links import absolute
+from bailee.web.ui.permission import roles
+from bailee.web.ui.request import PortalRequest
+
+SHOWN = 50  # of the history
+_ADMITS = [
+    (INVITED, gettext_lazy("Only people who were invited or are here already")),
+    (Role.READER, gettext_lazy("Everybody in these domains, as a reader")),
+    (Role.EDITOR, gettext_lazy("Everybody in these domains, as an editor")),
+    (Role.BILLING, gettext_lazy("Everybody in these domains, for billing")),
+]
+# How the history calls what was changed.
+_FIELDS = {
+    "label": gettext_lazy("Name"),
+    "issuer": gettext_lazy("Issuer"),
+    "client": gettext_lazy("Client id"),
+    "secret": gettext_lazy("Client secret"),
+    "domains": gettext_lazy("Domains"),
+    "admits": gettext_lazy("Who comes in"),
+    "passwords": gettext_lazy("Passwords stay allowed"),
+    "trusts_factor": gettext_lazy("The provider’s second factor counts"),
+    "levels": gettext_lazy("Levels (acr)"),
+    "roaming": gettext_lazy("The network may change on the way"),
+    "person": gettext_lazy("Person"),
+}
+
+
+class SignOnForm(Form):
+    """What an owner copies from the provider, and what the house rules are."""
+
+    label = forms.CharField(
+        label=gettext_lazy("Name on the button"),
+        max_length=60,
+        help_text=gettext_lazy("As your people call it, such as “Acme account”."),
+    )
+    issuer = forms.CharField(
+        label=gettext_lazy("Issuer"),
+        max_length=600,
+        widget=forms.TextInput({"inputmode": "url", "spellcheck": "false"}),
+        help_text=gettext_lazy(
+            "The address of the provider, such as https://login.example.org. We look there for its"
+            " description (.well-known/openid-configuration)."
+        ),
+    )
+    client = forms.CharField(
+        label=gettext_lazy("Client id"),
+        max_length=255,
+        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
+    )
+    secret = forms.CharField(
+        label=gettext_lazy("Client secret"),
+        max_length=1000,
+        required=False,
+        widget=forms.PasswordInput({"autocomplete": "off", "spellcheck": "false"}),
+    )
+    domains = forms.CharField(
+        label=gettext_lazy("Domains of your e-mail addresses"),
+        required=False,
+        max_length=10_000,
+        widget=forms.Textarea({"rows": 3, "spellcheck": "false"}),
+        help_text=gettext_lazy(
+            "One on each line, such as acme.example. Named here, nobody comes in with another"
+            " address. Empty: any address of somebody invited."
+        ),
+    )
+    admits = forms.ChoiceField(
+        label=gettext_lazy("Who comes in"),
+        choices=_ADMITS,
+        initial=INVITED,
+        widget=forms.RadioSelect,
+    )
+    passwords = forms.BooleanField(
+        label=gettext_lazy("People may still sign in with a password"),
+        required=False,
+        initial=True,
+        help_text=gettext_lazy(
+            "Owners always may, so that a provider that fails never locks you out."
+        ),
+    )
+    trusts_factor = forms.BooleanField(
+        label=gettext_lazy("A second factor asked for by the provider counts as ours"),
+        required=False,
+        help_text=gettext_lazy(
+            "Only where the provider says so at the sign-in (amr “mfa”, or a level below)."
+            " Otherwise who has a second factor here is asked for it as ever."
+        ),
+    )
+    levels = forms.CharField(
+        label=gettext_lazy("Levels (acr) that mean a second factor"),
+        required=False,
+        max_length=5_000,
+        widget=forms.Textarea({"rows": 2, "spellcheck": "false"}),
+        help_text=gettext_lazy("One on each line. Empty if you do not know what this is."),
+    )
+    roaming = forms.BooleanField(
+        label=gettext_lazy("The network may change between leaving and coming back"),
+        required=False,
+        help_text=gettext_lazy(
+            "Only if your people are refused with “another network”, because they go out through"
+            " changing addresses."
+        ),
+    )
+
+    def __init__(self, *args: Any, has_secret: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["secret"].help_text = (
+            _("It is there, and not shown. Leave this empty to keep it.")
+            if has_secret
+            else _("The provider shows it beside the client id. We keep it sealed.")
+        )
+
+    @property
+    def wish(self) -> Wish:
+        cleaned = self.cleaned_data
+        return Wish(
+            **{name: cleaned[name] for name in ("label", "issuer", "client", "secret", "admits")},
+            domains=re.split(r"[\s,;]+", cleaned["domains"]),
+            levels=cleaned["levels"].splitlines(),
+            passwords=cleaned["passwords"],
+            trusts_factor=cleaned["trusts_factor"],
+            roaming=cleaned["roaming"],
+        )
+
+
+@roles(read=(Role.OWNER,))
+def show(request: PortalRequest) -> HttpResponse:
+    """How it stands, who is linked, what was changed."""
+    one = provider.current()
+    context = {
+        "provider": one,
+        "admits": dict(_ADMITS).get(one.admits, "") if one else "",
+        "has_secret": one is not None and provider.secret_of(one) is not None,
+        "offered": provider.offered() is not None,
+        "back": way_back(request),
+        "links": Link.objects.select_related("person"),
+        "history": [(change, *_told(change)) for change in Change.objects.all()[:SHOWN]],
+        "may_write": not request.client.frozen,
+    }
+    return render(request, "portal/sign_on/show.html", context)
+
+
+@roles(Role.OWNER)
+def edit(request: PortalRequest) -> HttpResponse:
+    """The form; the provider is asked before anything is kept."""
+    if request.client.frozen:
+        return redirect("portal:sign-on-settings")
+    one = provider.current()
+    form = SignOnForm(
+        request.POST or None,
+        initial=_present(one),
+        has_secret=one is not None and provider.secret_of(one) is not None,
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            provider.look(form.wish.issuer)
+            provider.set_up(form.wish, by=request.user.actor, now=clock.now(), link=_here(request))
+        except SignOnError as error:
+            form.add_error(error.field or None, str(error))
+        else:
+            messages.success(request, _("Single sign-on is set up as you wish."))
+            return redirect("portal:sign-on-settings")
+    context = {"form": form, "provider": one, "back": way_back(request)}
+    status = 422 if form.errors else 200
+    return render(request, "portal/sign_on/edit.html", context, status=status)
+
+
+@roles(read=(Role.OWNER,))
+@require_GET
+def attempt(request: PortalRequest) -> HttpResponse:
+    """To the provider and back, to see what it answers; nobody is signed in."""
+    one = provider.current()
+    if one is None or request.client.frozen:
+        return redirect("portal:sign-on-settings")
+    try:
+        there = attempts.begin(
+            one, visitor=visitor(request), back=way_back(request), now=clock.now(),
+            trying=request.user,
+        )  # fmt: skip
+    except ProviderError as error:
+        messages.error(request, str(error))
+        return redirect("portal:sign-on-settings")
+    return HttpResponseRedirect(there)
+
+
+@roles(write=(Role.OWNER,))
+@require_POST
+def switch(request: PortalRequest) -> HttpResponse:
+    """On if it was off, and off if it was on."""
+    one = get_object_or_404(Provider)
+    turn = provider.switch_on if one.on_since is None else provider.switch_off
+    try:
+        turn(one, by=request.user.actor, now=clock.now(), link=_here(request))
+    except SignOnError as error:
+        messages.error(request, str(error))
+    return redirect("portal:sign-on-settings")
+
+
+@roles(Role.OWNER)
+def destroy(request: PortalRequest) -> HttpResponse:
+    """Asks once more, and forgets the provider."""
+    one = get_object_or_404(Provider)
+    if request.method == "POST":
+        provider.remove(one, by=request.user.actor, now=clock.now(), link=_here(request))
+        messages.success(request, _("Single sign-on is removed. Passwords open the portal."))
+        return redirect("portal:sign-on-settings")
+    context = {
+        "confirm_base": "ui/portal.html",
+        "title": _("Remove “{name}”?").format(name=one.label),
+        "text": _(
+            "The provider, its secret and all links of people to their accounts there are"
+            " forgotten. Who has never set a password asks for one at the sign-in page."
+        ),
+        "submit": _("Remove single sign-on"),
+        "back": reverse("portal:sign-on-settings"),
+    }
+    return render(request, "ui/confirm.html", context)
+
+
+@roles(write=(Role.OWNER,))
+@require_POST
+def unlink(request: PortalRequest, link_id: uuid.UUID) -> HttpResponse:
+    """The person’s next sign-in links anew, by the address that the provider vouches for."""
+    link = get_object_or_404(Link.objects.select_related("person"), id=link_id)
+    provider.unlink(link, by=request.user.actor, now=clock.now())
+    messages.success(request, _("{name} is unlinked.").format(name=link.person.name))
+    return redirect("portal:sign-on-settings")
+
+
+def _here(request: PortalRequest) -> str:
+    return absolute(request, reverse("portal:sign-on-settings"))
+
+
+def _present(one: Provider | None) -> dict[str, Any]:
+    if one is None:
+        return {}
+    plain = ("label", "issuer", "client", "admits", "passwords", "trusts_factor", "roaming")
+    return {
+        **{name: getattr(one, name) for name in plain},
+        "domains": "\n".join(one.domains),
+        "levels": "\n".join(one.levels),
+    }
+
+
+def _told(change: Change) -> tuple[str, list[tuple[str, str, str]]]:
+    """The change in words: what, and each field before and after."""
+    details = [
+        (
+            str(_FIELDS.get(one["field"], one["field"])),
+            _person(one["before"]) if one["field"] == "person" else _word(one["before"]),
+            _word(one["after"]),
+        )
+        for one in change.details
+    ]
+    return str(CHANGES[change.what]), details
+
+
+def _person(which: str) -> str:
+    """By name as long as the account is there: the history keeps only who it was."""
+    found = User.objects.filter(id=which).first()
+    return found.name if found else _("somebody whose account is gone")
+
+
+def _word(value: object) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return str(dict(_ADMITS).get(str(value), value)) if value is not None else ""
+
+
+urlpatterns = [
+    path("", show, name="sign-on-settings"),
+    path("edit/", edit, name="sign-on-edit"),
+    path("try/", attempt, name="sign-on-try"),
+    path("switch/", switch, name="sign-on-switch"),
+    path("delete/", destroy, name="sign-on-delete"),
+    path("links/<uuid:link_id>/", unlink, name="sign-on-unlink"),
+]
