@@ -16,11 +16,15 @@ from bailee.vault.files import folders, resumable, tags, trash, uploads
 from bailee.vault.integrations import deliveries, tokens, webhooks
 from bailee.vault.integrations import uses as token_uses
 from bailee.vault.integrations.uses import Request
-from bailee.vault.integrations.webhooks import Wish
+from bailee.vault.integrations.webhooks import Wish as HookWish
 from bailee.vault.links import addresses, sealing, trust
 from bailee.vault.records import attachments, comments, imports, listing, records, running, views
 from bailee.vault.records.intake.propose import Column
 from bailee.vault.records.models import Collection, Import
+from bailee.vault.sign_on import arrivals, provider
+from bailee.vault.sign_on.arrivals import Account
+from bailee.vault.sign_on.models import Link
+from bailee.vault.sign_on.provider import Wish
 from tests.cast import Vault
 
 SECRET = "Grey-Heron-4711"  # stands in every value: no stranger may ever see it
@@ -91,6 +95,7 @@ def furnish(vault: Vault, *, now: datetime) -> Furnished:
             vault.ben, address="192.0.2.7", header="", referrer=f"{SECRET}.example".lower(), now=now
         )
         uses.record(signed.id, route="files/", method="GET", address="192.0.2.7", now=now)
+        linked = _signs_on(vault, now=now)
     build = archives.ask_archive(vault.client, by=by, now=now)
     build_archive(vault=vault.schema, build_id=str(build.pk))
     values: dict[str, object] = {
@@ -112,6 +117,7 @@ def furnish(vault: Vault, *, now: datetime) -> Furnished:
         "sealed": sealed,
         "trusted_id": trusted.pk,
         "sign_in_id": signed.pk,
+        "link_id": linked.pk,
         "table": "activity_signin",
         "part": "about",
         "dated": clauses.LAST_UPDATED.isoformat(),
@@ -152,6 +158,15 @@ def _files(by: Actor, *, now: datetime) -> dict[str, object]:
     }
 
 
+def _signs_on(vault: Vault, *, now: datetime) -> Link:
+    """Ben's account at a provider, which is set up and switched off."""
+    wish = Wish(label=f"Id {SECRET}", issuer="https://id.example", client=SECRET, secret=SECRET)
+    one = provider.set_up(wish, by=vault.ada.actor, now=now, link="https://acme.example/")
+    account = Account(one.issuer, f"ben {SECRET}", vault.ben.email, "")
+    arrivals.arrive(account, one, now=now, link="https://acme.example/")
+    return Link.objects.get()
+
+
 def _programs(vault: Vault, collection: Collection, *, now: datetime) -> dict[str, object]:
     """A token that was used, and a webhook that was told."""
     by = vault.ada.actor
@@ -166,7 +181,7 @@ def _programs(vault: Vault, collection: Collection, *, now: datetime) -> dict[st
         )
         route = "/collections/{collection_id}/records"
         token_uses.note(token, Request("GET", route, collection.pk, "192.0.2.1", 200), now=now)
-        wish = Wish(f"Ledger {SECRET}", f"https://hooks.example/{SECRET}", ["added"])
+        wish = HookWish(f"Ledger {SECRET}", f"https://hooks.example/{SECRET}", ["added"])
         hook, _ = webhooks.add(wish, by=by, now=now)
         webhooks.switch_off(hook, by=by, now=now, reason="Nothing is sent by tests.")
         delivery = deliveries.test(hook, by=by, now=now)

@@ -94,10 +94,17 @@ def arrive(account: Account, one: Provider, *, now: datetime, link: str) -> User
         email=account.email,
         linked_at=now,
     )
-    context = {
-        "portal": lambda _: team.portal(), "name": person.name, "provider": one.label, "link": link,
-    }  # fmt: skip
-    outbox.post("sign_on_linked", to=person.email, context=context, now=now)
+    outbox.post(
+        "sign_on_linked",
+        to=person.email,
+        context={
+            "portal": lambda _: team.portal(),
+            "name": person.name,
+            "provider": one.label,
+            "link": link,
+        },
+        now=now,
+    )
     return person
 
 

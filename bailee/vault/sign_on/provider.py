@@ -189,8 +189,12 @@ def _note(what: str, details: list[dict[str, Any]], *, by: Actor, now: datetime)
 def _tell(*, now: datetime, link: str) -> None:
     """To every owner: whoever changes how people sign in is seen."""
     for owner in User.objects.active().filter(role=Role.OWNER):
-        context = {"portal": lambda _: team.portal(), "name": owner.name, "link": link}
-        outbox.post("sign_on_changed", to=owner.email, context=context, now=now)
+        outbox.post(
+            "sign_on_changed",
+            to=owner.email,
+            context={"portal": lambda _: team.portal(), "name": owner.name, "link": link},
+            now=now,
+        )
 
 
 def _checked(wish: Wish) -> dict[str, Any]:
