@@ -41,7 +41,7 @@ HELD = (
         purpose=_PURPOSE,
         clause="2.1b",
         whose="person_id = %(id)s",
-        refers=("person_id",),
+        refers=("person_id", "email"),
         shows={
             "issuer": _("Provider"),
             "subject": _("Account there"),
@@ -57,7 +57,7 @@ HELD = (
         clause="2.1a",
         ends=Ends("expires_at", timedelta(hours=1)),
         whose="person_id = %(id)s OR email = ANY(%(emails)s)",
-        refers=("person_id",),
+        refers=("person_id", "email"),
         shows={
             "purpose": _("What for"),
             "began_at": _("Began"),
