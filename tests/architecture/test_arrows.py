@@ -15,7 +15,17 @@ SOURCES = [
 ]
 LAYERS = ["foundation", "office", "people", "vault", "custody", "policy", "web", "cli"]
 INSIDE_VAULT = [
-    *("mail", "activity", "company", "files", "links", "records", "integrations", "usage"),
+    *(
+        "mail",
+        "activity",
+        "company",
+        "sign_on",
+        "files",
+        "links",
+        "records",
+        "integrations",
+        "usage",
+    ),
 ]
 FORBIDDEN_NAMES = {"utils", "helpers", "manager", "services", "misc", "common"}
 WRITES = {"save", "create", "update", "delete", "bulk_create", "bulk_update", "get_or_create"}

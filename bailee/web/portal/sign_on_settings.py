@@ -1,10 +1,8 @@
 """Where owners set up their identity provider, try it, and see who changed what."""
 
-import re
 import uuid
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,21 +16,16 @@ from bailee.people.models import User
 from bailee.people.roles import Role
 from bailee.vault.sign_on import attempts, provider
 from bailee.vault.sign_on.discovery import ProviderError
-from bailee.vault.sign_on.models import CHANGES, INVITED, Change, Link, Provider
-from bailee.vault.sign_on.provider import SignOnError, Wish
+from bailee.vault.sign_on.models import CHANGES, Change, Link, Provider
+from bailee.vault.sign_on.provider import SignOnError
 from bailee.web.portal.sign_on import visitor, way_back
-from bailee.web.ui.forms import Form
+from bailee.web.portal.sign_on_forms import ADMITS, SignOnForm
 from bailee.web.ui.links import absolute
 from bailee.web.ui.permission import roles
 from bailee.web.ui.request import PortalRequest
+from bailee.web.ui.step_up import fresh
 
 SHOWN = 50  # of the history
-_ADMITS = [
-    (INVITED, gettext_lazy("Only people who were invited or are here already")),
-    (Role.READER, gettext_lazy("Everybody in these domains, as a reader")),
-    (Role.EDITOR, gettext_lazy("Everybody in these domains, as an editor")),
-    (Role.BILLING, gettext_lazy("Everybody in these domains, for billing")),
-]
 # How the history calls what was changed.
 _FIELDS = {
     "label": gettext_lazy("Name"),
@@ -49,110 +42,13 @@ _FIELDS = {
 }
 
 
-class SignOnForm(Form):
-    """What an owner copies from the provider, and what the house rules are."""
-
-    label = forms.CharField(
-        label=gettext_lazy("Name on the button"),
-        max_length=60,
-        help_text=gettext_lazy("As your people call it, such as “Acme account”."),
-    )
-    issuer = forms.CharField(
-        label=gettext_lazy("Issuer"),
-        max_length=600,
-        widget=forms.TextInput({"inputmode": "url", "spellcheck": "false"}),
-        help_text=gettext_lazy(
-            "The address of the provider, such as https://login.example.org. We look there for its"
-            " description (.well-known/openid-configuration)."
-        ),
-    )
-    client = forms.CharField(
-        label=gettext_lazy("Client id"),
-        max_length=255,
-        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
-    )
-    secret = forms.CharField(
-        label=gettext_lazy("Client secret"),
-        max_length=1000,
-        required=False,
-        widget=forms.PasswordInput({"autocomplete": "off", "spellcheck": "false"}),
-    )
-    domains = forms.CharField(
-        label=gettext_lazy("Domains of your e-mail addresses"),
-        required=False,
-        max_length=10_000,
-        widget=forms.Textarea({"rows": 3, "spellcheck": "false"}),
-        help_text=gettext_lazy(
-            "One on each line, such as acme.example. Named here, nobody comes in with another"
-            " address. Empty: any address of somebody invited."
-        ),
-    )
-    admits = forms.ChoiceField(
-        label=gettext_lazy("Who comes in"),
-        choices=_ADMITS,
-        initial=INVITED,
-        widget=forms.RadioSelect,
-    )
-    passwords = forms.BooleanField(
-        label=gettext_lazy("People may still sign in with a password"),
-        required=False,
-        initial=True,
-        help_text=gettext_lazy(
-            "Owners always may, so that a provider that fails never locks you out."
-        ),
-    )
-    trusts_factor = forms.BooleanField(
-        label=gettext_lazy("A second factor asked for by the provider counts as ours"),
-        required=False,
-        help_text=gettext_lazy(
-            "Only where the provider says so at the sign-in (amr “mfa”, or a level below)."
-            " Otherwise who has a second factor here is asked for it as ever."
-        ),
-    )
-    levels = forms.CharField(
-        label=gettext_lazy("Levels (acr) that mean a second factor"),
-        required=False,
-        max_length=5_000,
-        widget=forms.Textarea({"rows": 2, "spellcheck": "false"}),
-        help_text=gettext_lazy("One on each line. Empty if you do not know what this is."),
-    )
-    roaming = forms.BooleanField(
-        label=gettext_lazy("The network may change between leaving and coming back"),
-        required=False,
-        help_text=gettext_lazy(
-            "Only if your people are refused with “another network”, because they go out through"
-            " changing addresses."
-        ),
-    )
-
-    def __init__(self, *args: Any, has_secret: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["secret"].help_text = (
-            _("It is there, and not shown. Leave this empty to keep it.")
-            if has_secret
-            else _("The provider shows it beside the client id. We keep it sealed.")
-        )
-
-    @property
-    def wish(self) -> Wish:
-        cleaned = self.cleaned_data
-        return Wish(
-            **{name: cleaned[name] for name in ("label", "issuer", "client", "secret", "admits")},
-            domains=re.split(r"[\s,;]+", cleaned["domains"]),
-            levels=cleaned["levels"].splitlines(),
-            passwords=cleaned["passwords"],
-            trusts_factor=cleaned["trusts_factor"],
-            roaming=cleaned["roaming"],
-        )
-
-
 @roles(read=(Role.OWNER,))
 def show(request: PortalRequest) -> HttpResponse:
     """How it stands, who is linked, what was changed."""
     one = provider.current()
     context = {
         "provider": one,
-        "admits": dict(_ADMITS).get(one.admits, "") if one else "",
+        "admits": dict(ADMITS).get(one.admits, "") if one else "",
         "has_secret": one is not None and provider.secret_of(one) is not None,
         "offered": provider.offered() is not None,
         "back": way_back(request),
@@ -164,6 +60,7 @@ def show(request: PortalRequest) -> HttpResponse:
 
 
 @roles(Role.OWNER)
+@fresh
 def edit(request: PortalRequest) -> HttpResponse:
     """The form; the provider is asked before anything is kept."""
     if request.client.frozen:
@@ -189,6 +86,7 @@ def edit(request: PortalRequest) -> HttpResponse:
 
 
 @roles(read=(Role.OWNER,))
+@fresh
 @require_GET
 def attempt(request: PortalRequest) -> HttpResponse:
     """To the provider and back, to see what it answers; nobody is signed in."""
@@ -207,6 +105,7 @@ def attempt(request: PortalRequest) -> HttpResponse:
 
 
 @roles(write=(Role.OWNER,))
+@fresh
 @require_POST
 def switch(request: PortalRequest) -> HttpResponse:
     """On if it was off, and off if it was on."""
@@ -220,6 +119,7 @@ def switch(request: PortalRequest) -> HttpResponse:
 
 
 @roles(Role.OWNER)
+@fresh
 def destroy(request: PortalRequest) -> HttpResponse:
     """Asks once more, and forgets the provider."""
     one = get_object_or_404(Provider)
@@ -241,6 +141,7 @@ def destroy(request: PortalRequest) -> HttpResponse:
 
 
 @roles(write=(Role.OWNER,))
+@fresh
 @require_POST
 def unlink(request: PortalRequest, link_id: uuid.UUID) -> HttpResponse:
     """The person’s next sign-in links anew, by the address that the provider vouches for."""
@@ -289,7 +190,7 @@ def _word(value: object) -> str:
         return _("yes") if value else _("no")
     if isinstance(value, list):
         return ", ".join(map(str, value))
-    return str(dict(_ADMITS).get(str(value), value)) if value is not None else ""
+    return str(dict(ADMITS).get(str(value), value)) if value is not None else ""
 
 
 urlpatterns = [
