@@ -8,6 +8,8 @@ from bailee.custody.handback import archives
 from bailee.custody.models import ArchiveBuild
 from bailee.custody.tasks import build_archive
 from bailee.foundation.actors import Actor
+from bailee.office.visits import totals
+from bailee.office.visits.tally import Count
 from bailee.people import invitations
 from bailee.people.roles import Role
 from bailee.policy import clauses
@@ -96,6 +98,7 @@ def furnish(vault: Vault, *, now: datetime) -> Furnished:
         )
         uses.record(signed.id, route="files/", method="GET", address="192.0.2.7", now=now)
         linked = _signs_on(vault, now=now)
+        totals.add({Count(now.date(), "portal", "referrer", f"{SECRET}.example".lower()): 3})
     build = archives.ask_archive(vault.client, by=by, now=now)
     build_archive(vault=vault.schema, build_id=str(build.pk))
     values: dict[str, object] = {

@@ -66,6 +66,7 @@ SETTINGS = (
     Setting("BAILEE_KEEP_SIGN_INS_DAYS", "90", "days that a sign-in is kept after its last use"),
     Setting("BAILEE_KEEP_USES_DAYS", "30", "days that pages used are kept"),
     Setting("BAILEE_KEEP_ADDRESSES_DAYS", "14", "days that addresses are kept in full"),
+    Setting("BAILEE_KEEP_VISITS_DAYS", "396", "days that daily totals of visitors are kept"),
 )
 
 

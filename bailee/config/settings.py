@@ -31,6 +31,7 @@ VAULT_APPS = [
     "bailee.vault.usage",
 ]
 BOTH_APPS = [
+    "bailee.office.visits",
     "bailee.people",
     "bailee.vault.mail",
     "bailee.vault.activity",
@@ -99,6 +100,7 @@ MIDDLEWARE = [
     "bailee.web.ui.middleware.cookies.CookieGuardMiddleware",
     "bailee.web.ui.middleware.admission.AdmissionMiddleware",
     "bailee.web.ui.middleware.face.FaceMiddleware",
+    "bailee.web.ui.middleware.visits.VisitsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -221,6 +223,8 @@ SIGN_ON_ORIGINS = frozenset(
 KEEP_SIGN_INS_DAYS = int(os.environ.get("BAILEE_KEEP_SIGN_INS_DAYS", "90"))
 KEEP_USES_DAYS = int(os.environ.get("BAILEE_KEEP_USES_DAYS", "30"))
 KEEP_ADDRESSES_DAYS = int(os.environ.get("BAILEE_KEEP_ADDRESSES_DAYS", "14"))
+# Daily totals of visitors, in days: a year and a month, to compare a month with the last one's.
+KEEP_VISITS_DAYS = int(os.environ.get("BAILEE_KEEP_VISITS_DAYS", "396"))
 
 USE_TZ = True
 TIME_ZONE = "UTC"

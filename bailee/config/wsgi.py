@@ -16,3 +16,7 @@ logs.configure("web")
 from django.core.wsgi import get_wsgi_application  # noqa: E402 - settings read the environment
 
 application = get_wsgi_application()
+
+from bailee.office.visits import writing  # noqa: E402 - its table wants the settings
+
+writing.start()

@@ -21,6 +21,7 @@ _WEB: dict[str, str] = {
     "clients_contract": "SELECT",
     "procrastinate_jobs": "SELECT, INSERT",
     "procrastinate_events": "SELECT, INSERT",
+    "visits_total": "SELECT, INSERT, UPDATE",
     **WEB_PRIVILEGES,
 }
 

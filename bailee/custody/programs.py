@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from bailee.custody.handback import sweeping
-from bailee.foundation import logs, tenancy
+from bailee.foundation import tenancy
 from bailee.vault.integrations import attempts, deliveries, uses
 from bailee.vault.integrations.models import Delivery
 from bailee.vault.integrations.tasks import deliver_hook
@@ -15,11 +15,13 @@ _GRACE = timedelta(minutes=2)  # younger ones are still being asked for by thems
 
 def forget(*, now: datetime) -> None:
     """Removes uses, answers and messages that are older than they may be. Safe to repeat."""
-    for vault in sweeping.vaults_in_use():
-        with logs.about(vault), tenancy.inside(vault):
-            uses.forget(now=now)
-            attempts.forget(now=now)
-            deliveries.forget(now=now)
+
+    def over() -> None:
+        uses.forget(now=now)
+        attempts.forget(now=now)
+        deliveries.forget(now=now)
+
+    sweeping.in_each(sweeping.vaults_in_use(), over)
 
 
 def ask_for_deliveries(*, now: datetime) -> int:

@@ -13,6 +13,8 @@ from bailee.custody.handback import announcements, approval, archives, delivery,
 from bailee.custody.models import ArchiveBuild, HandBack
 from bailee.custody.purge import work
 from bailee.foundation import clock, logs, tenancy
+from bailee.office.visits import totals
+from bailee.vault.activity import retention as activity
 from bailee.vault.files import tidying
 
 EVERY_MINUTE, EVERY_HOUR = "* * * * *", "17 * * * *"
@@ -93,15 +95,29 @@ def sweep(timestamp: int) -> None:
 def tidy_files(timestamp: int) -> None:
     """Empties the trash of files of what is due, in every vault that is in use."""
     del timestamp
-    failures = []
-    for vault in sweeping.vaults_in_use():
-        try:
-            with logs.about(vault), tenancy.inside(vault):
-                tidying.tidy(now=clock.now())
-        except Exception as failure:  # noqa: BLE001 - raised below: the other vaults come first
-            failures.append(failure)
-    if failures:
-        raise ExceptionGroup("some vaults could not be tidied", failures)
+    now = clock.now()
+    sweeping.in_each(sweeping.vaults_in_use(), lambda: tidying.tidy(now=now))
+
+
+@app.periodic(cron=EVERY_HOUR)
+@app.task(name="custody.keep_activity", queueing_lock="custody.keep_activity")
+def keep_activity(timestamp: int) -> None:
+    """Ends what is known of people's use and of visitors after its days, frozen vaults included.
+
+    In the office and in every vault, so here: whose vault is being purged only custody knows.
+    """
+    del timestamp
+    now = clock.now()
+
+    def end() -> None:
+        activity.keep(now)
+        totals.keep(now)
+
+    try:
+        sweeping.in_each(sweeping.vaults(), end)
+    finally:
+        with tenancy.inside(tenancy.owner_seat()):
+            end()
 
 
 @app.periodic(cron=EVERY_HOUR)

@@ -27,6 +27,7 @@ from bailee.custody.drill import (
     sign_on,
     usage,
     views,
+    visits,
 )
 from bailee.custody.drill.canaries import (
     DATABASE,
@@ -122,6 +123,8 @@ def live_in(it: Throwaway, rows: int, canaries: Canaries, *, now: datetime) -> N
         invitations.invite(email=invited, name=name, role=Role.EDITOR, by=by, now=now)
         files.keep(canaries, by=by, now=now)
         links.trust_one(it.owner, canaries, now=now)
+        visits.come(canaries, now=now)
+    visits.come_to_site(canaries, domain=it.owner.email.partition("@")[2], now=now)
     _import(it, rows, canaries, now=now)
     with tenancy.inside(it.schema):
         integrations.connect(canaries, by=by, now=now)

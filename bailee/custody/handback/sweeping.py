@@ -1,7 +1,7 @@
 """Finding work that nobody is about to do, because a process was killed before it could ask."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime, timedelta
 
@@ -11,7 +11,7 @@ from psycopg import sql
 from bailee.custody.handback import jobs
 from bailee.custody.models import ArchiveBuild, HandBack, Kind, Tombstone
 from bailee.custody.purge.work import LAST
-from bailee.foundation import tenancy
+from bailee.foundation import logs, tenancy
 from bailee.foundation.tenancy.seats import OFFICE_SCHEMA
 from bailee.office.clients.models import Client
 from bailee.vault.mail.tasks import deliver
@@ -85,9 +85,32 @@ def ask_for_imports(*, now: datetime) -> int:
     return len(lost)
 
 
+def vaults(**those: object) -> list[str]:
+    """All vaults but those that are being purged: they may be half gone. `those` narrows down."""
+    closed = Tombstone.objects.values("vault")
+    clients = Client.objects.filter(**those).exclude(schema_name__in=closed)
+    return list(clients.values_list("schema_name", flat=True))
+
+
 def vaults_in_use() -> list[str]:
     """The vaults that may be written to: neither frozen nor being purged."""
-    return _vaults(frozen_at=None)
+    return vaults(frozen_at=None)
+
+
+def in_each(schemas: Iterable[str], work: Callable[[], object]) -> None:
+    """Does the work inside each vault, as that vault. One that fails holds back no other.
+
+    Raises `ExceptionGroup` at the end, if any has failed.
+    """
+    failures = []
+    for vault in schemas:
+        try:
+            with logs.about(vault), tenancy.inside(vault):
+                work()
+        except Exception as failure:  # noqa: BLE001 - raised below: the other vaults come first
+            failures.append(failure)
+    if failures:
+        raise ExceptionGroup("not done in some vaults", failures)
 
 
 def empty_trash(*, now: datetime) -> int:
@@ -96,9 +119,9 @@ def empty_trash(*, now: datetime) -> int:
     Of every vault that can be written: what is handed back is handed back with its trash.
     """
     over = now - trash.KEPT_FOR
-    vaults = _in_each(_vaults(frozen_at=None), _OVER, "records_trashed", over=over)
+    over_in = _rows_of_each(vaults_in_use(), _OVER, "records_trashed", over=over)
     emptied = 0
-    for (vault,) in vaults:
+    for (vault,) in over_in:
         with tenancy.inside(vault), suppress(tenancy.FrozenError):  # frozen between the two looks
             emptied += trash.empty_over(now=now)
     return emptied
@@ -111,13 +134,13 @@ def drop_removed(*, now: datetime) -> int:
     whose collections are in use just now is left to the next time.
     """
     over = now - removal.KEPT_FOR
-    vaults = {
+    found_in = {
         vault
         for table in ("records_collection", "records_field")
-        for (vault,) in _in_each(_vaults(frozen_at=None), _REMOVED, table, over=over)
+        for (vault,) in _rows_of_each(vaults_in_use(), _REMOVED, table, over=over)
     }
     dropped = 0
-    for vault in sorted(vaults):
+    for vault in sorted(found_in):
         with tenancy.inside(vault), suppress(BusyError, tenancy.FrozenError):
             dropped += removal.expire(now=now)
     return dropped
@@ -125,21 +148,15 @@ def drop_removed(*, now: datetime) -> int:
 
 def _unsent(*, before: datetime) -> list[tuple[str, ...]]:
     """Vault and id of each mail that waits."""
-    return _in_each([OFFICE_SCHEMA, *_vaults()], _UNSENT, "mail_message", before=before)
+    return _rows_of_each([OFFICE_SCHEMA, *vaults()], _UNSENT, "mail_message", before=before)
 
 
 def _under_way() -> list[tuple[str, ...]]:
     """Vault, id and state of each import that is checked or run; a frozen vault takes none."""
-    return _in_each(vaults_in_use(), _UNDER_WAY, "records_import", states=[*UNDER_WAY])
+    return _rows_of_each(vaults_in_use(), _UNDER_WAY, "records_import", states=[*UNDER_WAY])
 
 
-def _vaults(**those: object) -> list[str]:
-    closed = Tombstone.objects.values("vault")
-    clients = Client.objects.filter(**those).exclude(schema_name__in=closed)
-    return list(clients.values_list("schema_name", flat=True))
-
-
-def _in_each(
+def _rows_of_each(
     schemas: Iterable[str], query: str, table: str, **values: object
 ) -> list[tuple[str, ...]]:
     """The rows of all these schemas, as text; one query, as owner."""

@@ -27,7 +27,7 @@ _CATALOGS = (
 )
 _TOUCHED = r"""
     SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
-      AND relname ~ '^(clients|custody|procrastinate)_|^(django_session|mail_message)$'
+      AND relname ~ '^(clients|custody|procrastinate|visits)_|^(django_session|mail_message)$'
     ORDER BY relname
 """
 _FORGET_STATISTICS = """

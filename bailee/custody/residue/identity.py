@@ -40,6 +40,7 @@ _OURS = {
     ("sign_on_change", "what"),
     ("sign_on_change", "details"),  # names of fields; the values stand in the provider's own row
     ("sign_on_provider", "admits"),
+    *(("visits_total", column) for column in ("face", "kind")),
     ("people_consent", "policy_sha256"),
     ("people_policynotice", "policy_sha256"),
 }

@@ -11,7 +11,7 @@ PATIENCE = "10s"  # that a freeze waits for a writer
 CRUD = sql.SQL("SELECT, INSERT, UPDATE, DELETE")
 # A frozen vault's people still sign in and out, and its mails still go out. Its tokens still
 # read: each use is written down, and a token can be revoked. How somebody reads dates or in which
-# colours is no record of the client's: it stays theirs to choose.
+# colours is no record of the client's: it stays theirs to choose. Visits are counted, and end.
 WRITABLE_WHEN_FROZEN = (
     "activity_signin",
     "activity_use",
@@ -26,6 +26,7 @@ WRITABLE_WHEN_FROZEN = (
     "people_passwordreset",
     "people_throttle",
     "sign_on_attempt",
+    "visits_total",
 )
 
 

@@ -16,6 +16,7 @@ from bailee.web.office import (
     overview,
     proofs,
     steps,
+    visits,
     withdrawals,
 )
 from bailee.web.ui import invitations
@@ -43,9 +44,10 @@ _pages: list[URLPattern | URLResolver] = [
     # /mail/
     path("mail/", mail.index, name="mail"),
     path("mail/<slug:place>/<slug:name>/", mail.show, name="mail-message"),
-    # /activity/, /proofs/, /staff/
+    # /activity/, /visits/, /proofs/, /staff/
     path("activity/", activity.index, name="activity"),
     path("activity/<uuid:sign_in_id>/", activity.show, name="sign-in"),
+    path("visits/", visits.index, name="visits"),
     path("proofs/", proofs.index, name="proofs"),
     path("staff/", include("bailee.web.office.staff")),
 ]

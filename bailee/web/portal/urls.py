@@ -13,6 +13,7 @@ from bailee.web.portal import (
     sign_on,
     trusted_hosts,
     usage,
+    visits,
 )
 from bailee.web.ui import invitations
 
@@ -27,6 +28,7 @@ _pages: list[URLPattern | URLResolver] = [
     path("account/sign-on/back/", sign_on.show, name="sign-on-back"),
     path("account/sign-on/agree/", sign_on.create, name="sign-on-agree"),
     path("activity/", activity.index, name="activity"),
+    path("activity/visits/", visits.index, name="visits"),
     path("activity/<uuid:sign_in_id>/", activity.show, name="sign-in"),
     # /records/
     path("", include("bailee.web.portal.collections_urls")),

@@ -28,7 +28,7 @@ class ActivityMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         match = request.resolver_match
-        if match is None or getattr(match.func, _UNNOTED, False):
+        if match is None or is_unnoted(match.func):
             return response
         if response.status_code < 400 and request.user.is_authenticated:
             which = current(request)
@@ -47,6 +47,11 @@ def unnoted[V: Callable[..., HttpResponseBase]](view: V) -> V:
     """The use of this page is noted by nobody: following a link is a person's own affair (7.1)."""
     setattr(view, _UNNOTED, True)
     return view
+
+
+def is_unnoted(view: Callable[..., HttpResponseBase]) -> bool:
+    """Whether nobody notes the use of this page, of visitors neither."""
+    return bool(getattr(view, _UNNOTED, False))
 
 
 def current(request: HttpRequest) -> uuid.UUID | None:
