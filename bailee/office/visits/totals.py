@@ -83,7 +83,7 @@ def _bounded(counts: Mapping[Count, int]) -> Counter[Count]:
     named: defaultdict[tuple[date, str, str], set[str]] = defaultdict(set)
     days = {count.day for count in counts}
     for *place, value in Total.objects.filter(day__in=days).values_list(*Count._fields):
-        named[tuple(place)].add(value)  # type: ignore[index]  # day, face and kind
+        named[tuple(place)].add(value)
     found: Counter[Count] = Counter()
     for count, times in counts.items():
         values = named[count.day, count.face, count.kind]
