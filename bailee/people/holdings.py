@@ -73,6 +73,23 @@ HELD = (
         newest="created_at",
     ),
     Held(
+        table="people_rolechange",
+        title=_("Changes of your role"),
+        purpose=_("So that owners and you can see who allowed what, and when."),
+        clause="2.1b",
+        kept=OF_ACCOUNT,
+        whose="person_id = %(id)s",
+        refers=("person_id",),
+        did=("by_id",),
+        shows={
+            "before": _("Role before"),
+            "after": _("Role after"),
+            "at": _("When"),
+            "by_kind": _("Changed by"),
+        },
+        newest="at",
+    ),
+    Held(
         table="people_passwordreset",
         title=_("Links for a new password"),
         purpose=_("To set a new password once, when you have forgotten yours."),

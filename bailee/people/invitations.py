@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from bailee.foundation.actors import Actor
 from bailee.foundation.words import SOURCE
@@ -41,7 +42,9 @@ def invite(*, email: str, name: str, role: str, by: Actor, now: datetime) -> tup
     """
     users.fits_here(role)
     if User.objects.active().called(email).exists():
-        raise users.AlreadyHereError(f"{address(email)} already has an account here.")
+        raise users.AlreadyHereError(
+            _("{email} already has an account here.").format(email=address(email))
+        )
     for older in Invitation.objects.undecided().filter(email=address(email)):
         revoke(older, by=by, now=now)
     token, token_hash = tokens.new()
@@ -56,6 +59,20 @@ def invite(*, email: str, name: str, role: str, by: Actor, now: datetime) -> tup
         expires_at=now + VALID_FOR,
     )
     return invitation, token
+
+
+@transaction.atomic
+def renew(invitation: Invitation, *, by: Actor, now: datetime) -> tuple[Invitation, str]:
+    """The same invitation with a new token and seven new days; the old link stops working.
+
+    Raises `InvitationError` for one that is accepted or withdrawn.
+    """
+    found = Invitation.objects.select_for_update().get(id=invitation.id)
+    if found.accepted_at:
+        raise UsedInvitationError(_("This invitation has been accepted already."))
+    if found.revoked_at:
+        raise RevokedInvitationError(_("This invitation was withdrawn. Make a new one."))
+    return invite(email=found.email, name=found.name, role=found.role, by=by, now=now)
 
 
 def revoke(invitation: Invitation, *, by: Actor, now: datetime) -> bool:
@@ -96,6 +113,7 @@ def accept(
         password=password,
         now=now,
         language=language,
+        by=Actor(invitation.by_kind, invitation.by_id),  # type: ignore[arg-type]  # the column holds a Kind
     )
     invitation.accepted_at = now
     invitation.save(update_fields=["accepted_at"])
@@ -129,16 +147,16 @@ def accept_vouched(
 def _open(invitation: Invitation | None, now: datetime) -> Invitation:
     if invitation is None:
         raise UnknownInvitationError(
-            "This invitation is not known here. Check that the whole link was copied."
+            _("This invitation is not known here. Check that the whole link was copied.")
         )
     if invitation.accepted_at:
-        raise UsedInvitationError("This invitation has been accepted. Please sign in.")
+        raise UsedInvitationError(_("This invitation has been accepted. Please sign in."))
     if invitation.revoked_at:
         raise RevokedInvitationError(
-            "This invitation was withdrawn or replaced by a newer one. Look for the newest mail."
+            _("This invitation was withdrawn or replaced by a newer one. Look for the newest mail.")
         )
     if invitation.expires_at <= now:
         raise ExpiredInvitationError(
-            "This invitation has run out. Ask the person who invited you for a new one."
+            _("This invitation has run out. Ask the person who invited you for a new one.")
         )
     return invitation

@@ -163,6 +163,31 @@ class Invitation(models.Model):
         ]
 
 
+class RoleChange(models.Model):
+    """Who changed whose role, and when. `before` is empty for who came, `after` for who went."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="role_changes")
+    before = models.CharField(max_length=_ROLE_LENGTH, choices=Role, blank=True)
+    after = models.CharField(max_length=_ROLE_LENGTH, choices=Role, blank=True)
+    at = models.DateTimeField()
+    by_kind = models.CharField(max_length=_KIND_LENGTH)
+    by_id = models.UUIDField(null=True)
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(before__in=["", *Role.values], after__in=["", *Role.values])
+                & ~Q(before=F("after")),
+                name="people_rolechange_of_roles",
+            ),
+            models.CheckConstraint(
+                condition=Q(by_kind__in=_KINDS), name="people_rolechange_by_whom"
+            ),
+        ]
+
+
 class PasswordReset(models.Model):
     """Leave to set a new password, once, within half an hour."""
 

@@ -1,16 +1,21 @@
-"""What is done to people: they are added, and they are deactivated; never deleted one by one."""
+"""What is done to people: added, given another role, deactivated; never deleted one by one.
+
+Whoever takes a role away locks all owners first, in one order: of two owners who put each other
+out at the same moment one is too late, and an owner stays.
+"""
 
 from datetime import datetime
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from bailee.foundation import tenancy
-from bailee.foundation.actors import Actor
+from bailee.foundation import ids, tenancy
+from bailee.foundation.actors import SYSTEM, Actor
 from bailee.foundation.words import SOURCE
-from bailee.people import roles, sessions
-from bailee.people.models import User, address
+from bailee.people import losses, roles, sessions
+from bailee.people.models import Invitation, RoleChange, User, address
 from bailee.people.roles import Role
 
 
@@ -26,6 +31,10 @@ class LastOwnerError(Exception):
     """Without this person nobody could invite, approve or end anything."""
 
 
+class GoneError(Exception):
+    """The person was deactivated meanwhile."""
+
+
 @transaction.atomic
 def add(
     *,
@@ -34,6 +43,7 @@ def add(
     role: str,
     password: str | None,
     now: datetime,
+    by: Actor = SYSTEM,
     language: str = SOURCE,
 ) -> User:
     """A new person, or one who comes back: then with the same id, factor and history.
@@ -47,7 +57,7 @@ def add(
     if person is None:
         person = User(email=address(email), created_at=now)
     elif person.is_active:
-        raise AlreadyHereError(f"{person.email} already has an account here.")
+        raise AlreadyHereError(_("{email} already has an account here.").format(email=person.email))
     person.name, person.role, person.language = name.strip(), role, language
     person.is_active = True
     person.deactivated_at = person.deactivated_by_id = None
@@ -56,7 +66,48 @@ def add(
         validate_password(password, person)
     person.password = make_password(password)
     person.save()
+    _note(person, before="", after=role, by=by, now=now)
     return person
+
+
+@transaction.atomic
+def change_role(
+    user: User, role: str, *, by: Actor, now: datetime, keep: str | None = None
+) -> User:
+    """Gives another role, which counts at once: every session of the person ends.
+
+    `keep`: the key of a session that goes on, for one who gives up their own role. Raises
+    `RoleError`, `GoneError` and `LastOwnerError`.
+    """
+    fits_here(role)
+    person = _hold(user, stays_owner=role in roles.OWNERS)
+    if not person.is_active:
+        raise GoneError(_("{name} was deactivated meanwhile.").format(name=person.name))
+    if person.role == role:
+        return person
+    before, person.role = person.role, role
+    person.save(update_fields=["role"])
+    _note(person, before=before, after=role, by=by, now=now)
+    sessions.end_all(person, but=keep)
+    _take_away(person, by=by, now=now)
+    return person
+
+
+@transaction.atomic
+def hand_over(
+    owner: User, to: User, *, becomes: str, now: datetime, keep: str | None = None
+) -> tuple[User, User]:
+    """Makes `to` an owner; the one who hands over goes on as `becomes`, which may be owner.
+
+    `keep` as for `change_role`. Raises what `change_role` raises, and `RoleError` for a giver who
+    is no owner (any more).
+    """
+    giver = _hold(owner, stays_owner=True)
+    if not (giver.is_active and giver.is_owner):
+        raise RoleError(_("Only an owner can make somebody an owner."))
+    receiver = change_role(to, giver.role, by=giver.actor, now=now)
+    giver = change_role(giver, becomes, by=giver.actor, now=now, keep=keep)
+    return giver, receiver
 
 
 @transaction.atomic
@@ -65,23 +116,17 @@ def deactivate(user: User, *, by: Actor, now: datetime) -> User:
 
     Raises `LastOwnerError`: the last active owner of a schema stays.
     """
-    # All owners are locked, so that two owners cannot put each other out at the same moment.
-    owners = list(
-        User.objects.active().filter(role__in=roles.OWNERS).order_by("id").select_for_update()
-    )
-    person = User.objects.select_for_update().get(id=user.id)
+    person = _hold(user, stays_owner=False)
     if not person.is_active:
         return person
-    if [owner.id for owner in owners] == [person.id]:
-        raise LastOwnerError(
-            f"{person.name} is the only owner. Invite another owner first; then this works."
-        )
     person.is_active = False
     person.deactivated_at = now
     person.deactivated_by_kind, person.deactivated_by_id = by.kind, by.id
     person.save()
+    _note(person, before=person.role, after="", by=by, now=now)
     person.password_resets.all().delete()
     sessions.end_all(person)
+    _take_away(person, by=by, now=now)
     return person
 
 
@@ -89,10 +134,47 @@ def fits_here(role: str) -> None:
     """Raises `RoleError` unless people of the current schema can have this role."""
     here = roles.of_schema(tenancy.current().schema)
     if role not in here:
-        names = ", ".join(known.label for known in here)
-        raise RoleError(f"“{role}” is not a role here. Choose one of: {names}.")
+        names = ", ".join(str(known.label) for known in here)
+        raise RoleError(
+            _("“{role}” is not a role here. Choose one of: {names}.").format(role=role, names=names)
+        )
 
 
 def label(role: str) -> str:
     """The name of a role as people read it."""
     return str(Role(role).label)
+
+
+def _hold(user: User, *, stays_owner: bool) -> User:
+    """The person as of now, locked behind all owners. Raises `LastOwnerError`."""
+    owners = list(
+        User.objects.active().filter(role__in=roles.OWNERS).order_by("id").select_for_update()
+    )
+    person = User.objects.select_for_update().get(id=user.id)
+    if not stays_owner and [owner.id for owner in owners] == [person.id]:
+        raise LastOwnerError(
+            _(
+                "{name} is the only owner. Make somebody else an owner first; then this works."
+            ).format(name=person.name)
+        )
+    return person
+
+
+def _take_away(person: User, *, by: Actor, now: datetime) -> None:
+    """What only owners may hand out ends with the owner, and so do things in other parts."""
+    if not (person.is_active and person.is_owner):
+        sent = Invitation.objects.undecided().filter(by_id=person.id)
+        sent.update(revoked_at=now, revoked_by_kind=by.kind, revoked_by_id=by.id)
+    losses.tell(person, by=by, now=now)
+
+
+def _note(person: User, *, before: str, after: str, by: Actor, now: datetime) -> None:
+    RoleChange.objects.create(
+        id=ids.new(),
+        person=person,
+        before=before,
+        after=after,
+        at=now,
+        by_kind=by.kind,
+        by_id=by.id,
+    )

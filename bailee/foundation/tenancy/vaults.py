@@ -10,7 +10,8 @@ from bailee.foundation.tenancy.connections import owner
 PATIENCE = "10s"  # that a freeze waits for a writer
 CRUD = sql.SQL("SELECT, INSERT, UPDATE, DELETE")
 # A frozen vault's people still sign in and out, and its mails still go out. Its tokens still
-# read: each use is written down, and a token can be revoked. How somebody reads dates or in which
+# read: each use is written down, and a token can be revoked. People come and go: somebody must be
+# an owner to fetch the archive and say that it arrived. How somebody reads dates or in which
 # colours is no record of the client's: it stays theirs to choose. Visits are counted, and end.
 WRITABLE_WHEN_FROZEN = (
     "activity_signin",
@@ -20,8 +21,10 @@ WRITABLE_WHEN_FROZEN = (
     "integrations_use",
     "mail_message",
     "mfa_authenticator",
+    "people_invitation",
     "people_preferences",
     "people_consent",
+    "people_rolechange",
     "people_user",
     "people_passwordreset",
     "people_throttle",

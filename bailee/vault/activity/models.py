@@ -11,6 +11,7 @@ ENDS = {
     "signed out": "Signed out",
     "ended": "Ended by the person",
     "ran out": "Ran out",
+    "taken": "Ended by an owner: another role, or none",
 }
 # How somebody proved who they are; the second factor is another matter.
 WAYS = {

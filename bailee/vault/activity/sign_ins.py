@@ -40,6 +40,13 @@ def end(which: uuid.UUID, *, how: str, now: datetime) -> None:
     SignIn.objects.filter(id=which, ended_at=None).update(ended_at=now, ended_how=how)
 
 
+def note_taken(person: User, *, now: datetime) -> None:
+    """Notes the end of those whose session somebody else has ended."""
+    alive = sessions.noted(person, SESSION)
+    gone = person.sign_ins.filter(ended_at=None).exclude(id__in=alive)
+    gone.update(ended_at=now, ended_how="taken")
+
+
 def standing(person: User) -> QuerySet[SignIn]:
     """The sign-ins whose session is still there, the one used last first."""
     alive = sessions.noted(person, SESSION)

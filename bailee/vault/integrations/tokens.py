@@ -12,6 +12,8 @@ import zlib
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from bailee.foundation.actors import Actor
 from bailee.vault.integrations.models import Token
 from bailee.vault.integrations.models.tokens import VERBS
@@ -96,6 +98,16 @@ def revoke(token: Token, *, by: Actor, now: datetime) -> bool:
             revoked_at=now, revoked_by_kind=by.kind, revoked_by_id=by.id
         )
     )
+
+
+def alive_of(person: uuid.UUID, now: datetime) -> QuerySet[Token]:
+    """The tokens that a person made and that still open something."""
+    return Token.objects.alive(now).filter(by_kind="user", by_id=person)
+
+
+def revoke_all_of(person: uuid.UUID, *, by: Actor, now: datetime) -> list[uuid.UUID]:
+    """Ends every token that a person made, for that person knows its text; returns their ids."""
+    return [token.id for token in alive_of(person, now) if revoke(token, by=by, now=now)]
 
 
 def actor(token: Token) -> Actor:

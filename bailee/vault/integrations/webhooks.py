@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
+from django.db.models import QuerySet
 
-from bailee.foundation import sealing
+from bailee.foundation import sealing, tenancy
 from bailee.foundation.actors import Actor
 from bailee.foundation.outward import places
 from bailee.foundation.outward.places import PlaceError
@@ -17,6 +18,7 @@ from bailee.vault.integrations.models.hooks import EVENTS
 
 BEGINNING = "whsec_"
 MOST = 20  # webhooks of one client
+MAKER_GONE = "Who set it up is not an owner any more. Check whom it tells, and what."
 _PURPOSE = "webhooks"
 
 
@@ -67,6 +69,24 @@ def switch_off(hook: Webhook, *, by: Actor, now: datetime, reason: str = "") -> 
     """Nothing is sent any more. Raises `FrozenError`."""
     hook.off_at, hook.off_reason = now, reason
     _stamp(hook, by=by, now=now)
+
+
+def running_of(person: uuid.UUID) -> QuerySet[Webhook]:
+    """The webhooks that a person has set up, or changed last, and that are on."""
+    return Webhook.objects.filter(by_kind="user", by_id=person, off_at=None)
+
+
+def switch_off_all_of(person: uuid.UUID, *, now: datetime) -> int:
+    """Sends nothing more to where a person has chosen; says to how many webhooks.
+
+    As the owner, in a transaction of its own: a frozen vault may be given back its writes.
+    """
+    with tenancy.owner(tenancy.current().schema) as raw:
+        return raw.execute(
+            "UPDATE integrations_webhook SET off_at = %s, off_reason = %s"
+            " WHERE by_kind = 'user' AND by_id = %s AND off_at IS NULL",
+            [now, MAKER_GONE, person],
+        ).rowcount
 
 
 def remove(hook: Webhook) -> None:

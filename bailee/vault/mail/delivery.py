@@ -69,6 +69,8 @@ def _still_entitled(message: Message, *, now: datetime) -> bool:
     recipient = KINDS[message.kind].recipient
     if recipient == "user":
         return User.objects.active().called(message.to).exists()
+    if recipient == "former":
+        return User.objects.called(message.to).filter(is_active=False).exists()
     if recipient == "invited":
         return Invitation.objects.open(now).filter(email=message.to.lower()).exists()
     return False

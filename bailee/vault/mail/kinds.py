@@ -5,7 +5,7 @@ from typing import Literal
 
 from django.utils.translation import gettext_noop as _
 
-Recipient = Literal["user", "invited", "closing"]
+Recipient = Literal["user", "former", "invited", "closing"]
 
 
 @dataclass(frozen=True)
@@ -13,7 +13,8 @@ class Kind:
     """One kind of mail: its clause, its event, who may get it, and what its text needs.
 
     An empty value leaves its sentence out. Subject and event are translated where they are shown.
-    `user`: an active person of the seat. `invited`: somebody with an open invitation.
+    `user`: an active person of the seat. `former`: one who was deactivated.
+    `invited`: somebody with an open invitation.
     `closing`: the client's owners at the end, whose addresses are kept for this one mail.
     """
 
@@ -65,6 +66,30 @@ _ALL = (
         recipient="user",
         subject=_("You have an account at {portal}"),
         needs=("portal", "name", "link"),
+    ),
+    Kind(
+        name="role_changed",
+        clause="2.1b",
+        event=_("an owner gives a person another role"),
+        recipient="user",
+        subject=_("Your role in {portal} has changed"),
+        needs=("portal", "name", "by", "before", "after", "link"),
+    ),
+    Kind(
+        name="deactivated",
+        clause="2.1b",
+        event=_("an owner ends a person's access"),
+        recipient="former",
+        subject=_("Your access to {portal} has ended"),
+        needs=("portal", "name", "by"),
+    ),
+    Kind(
+        name="ownership",
+        clause="2.1b",
+        event=_("an owner makes another person an owner"),
+        recipient="user",
+        subject=_("{receiver} is now an owner of {portal}"),
+        needs=("portal", "name", "giver", "receiver", "goes_on_as", "link"),
     ),
     Kind(
         name="policy_changed",

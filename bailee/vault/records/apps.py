@@ -7,6 +7,7 @@ class RecordsConfig(AppConfig):
 
     def ready(self) -> None:
         from bailee.vault.files import holders  # models may be imported only once apps are ready
-        from bailee.vault.records import attachments
+        from bailee.vault.records import attachments, listening
 
         holders.register(attachments.holding)
+        listening.begin()

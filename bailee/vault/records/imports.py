@@ -2,10 +2,12 @@
 
 import uuid
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, BinaryIO, cast
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from bailee.foundation import storage, tenancy
 from bailee.foundation.actors import Actor
@@ -161,6 +163,25 @@ def cancel(one: Import, *, now: datetime) -> None:
             found.update(state="cancelled", finished_at=now)
 
 
+def pending_of(by: Sequence[uuid.UUID]) -> QuerySet[Import]:
+    """The imports that these actors have started and the worker has not ended."""
+    return Import.objects.filter(by_id__in=by, state__in=("checking", "running"))
+
+
+def cancel_all_of(by: Sequence[uuid.UUID], *, now: datetime) -> int:
+    """Cancels what these actors have started, waiting or under way; says how many.
+
+    An import is one transaction: of one that is broken off nothing stays. In a frozen vault none
+    runs and nothing is to be done.
+    """
+    cancelled = 0
+    for one in pending_of(by) if _may_be_changed() else ():
+        with suppress(ImportRefusedError):  # it has ended meanwhile
+            cancel(one, now=now)
+            cancelled += 1
+    return cancelled
+
+
 def enqueue_undo(one: Import, *, asked: dict[str, Any], by: Actor, now: datetime) -> None:
     """Marks a finished import as waiting to be undone; `asked` is of `undoing.asked`.
 
@@ -183,6 +204,12 @@ def unfilled(collection: Collection, taken: Sequence[Column]) -> list[str]:
     filled = {column.field for column in taken}
     required = collection.fields.filter(required=True, default=None)
     return [field.label for field in required if str(field.id) not in filled]
+
+
+def _may_be_changed() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT has_table_privilege('records_import', 'UPDATE')")
+        return bool(cursor.fetchone()[0])
 
 
 def _refuse_unless_open(one: Import) -> None:

@@ -141,8 +141,21 @@ def _bare(request: TokenRequest, run: Run) -> HttpResponseBase:
     request.method = "HEAD"
     if not response.streaming:
         return response  # the server leaves its body out
-    response.close()
-    return HttpResponse(status=response.status_code, headers=dict(response.items()))
+    return _Head(response)
+
+
+class _Head(HttpResponse):
+    """What a streamed response would begin with.
+
+    The stream is closed when this is: closing says that the request is over, and it is not yet.
+    """
+
+    def __init__(self, whole: HttpResponseBase) -> None:
+        super().__init__(status=whole.status_code, headers=dict(whole.items()))
+        self._whole = whole
+
+    def close(self) -> None:
+        self._whole.close()
 
 
 def _note(request: TokenRequest, response: HttpResponseBase) -> None:

@@ -4,20 +4,20 @@ import uuid
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
 
 from bailee.people.roles import STAFF, Role
 from bailee.web.office import invitations
-from bailee.web.ui import team
+from bailee.web.ui import person, team
 from bailee.web.ui.permission import roles
+from bailee.web.ui.step_up import fresh
 
 PEOPLE = team.Team(
-    title="Staff",
+    title=_("Staff"),
     roles=STAFF,
     base="ui/office.html",
-    index="office:staff",
-    new="office:staff-new",
-    destroy="office:staff-destroy",
-    withdraw="office:invitation-destroy",
+    pages=team.Pages("office:staff", "office:invitation"),
 )
 
 
@@ -31,14 +31,54 @@ def new(request: HttpRequest) -> HttpResponse:
     return team.new(request, PEOPLE)
 
 
+@roles(read=STAFF)
+@require_safe
+def show(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
+    return person.show(request, PEOPLE, person_id)
+
+
 @roles(Role.STAFF_OWNER)
+@fresh
+def role(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
+    return person.role(request, PEOPLE, person_id)
+
+
+@roles(Role.STAFF_OWNER)
+@fresh
+def ownership(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
+    return person.ownership(request, PEOPLE, person_id)
+
+
+@roles(Role.STAFF_OWNER)
+@fresh
 def destroy(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
-    return team.destroy(request, PEOPLE, person_id)
+    return person.destroy(request, PEOPLE, person_id)
+
+
+@roles(write=(Role.STAFF_OWNER,))
+@require_POST
+def come_back(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
+    return team.come_back(request, PEOPLE, person_id)
 
 
 urlpatterns = [
     path("", index, name="staff"),
     path("new/", new, name="staff-new"),
+    path("<uuid:person_id>/", show, name="staff-show"),
+    path("<uuid:person_id>/role/", role, name="staff-role"),
+    path("<uuid:person_id>/ownership/", ownership, name="staff-ownership"),
     path("<uuid:person_id>/deactivate/", destroy, name="staff-destroy"),
-    path("invitations/<uuid:invitation_id>/", invitations.destroy, name="invitation-destroy"),
+    path("<uuid:person_id>/return/", come_back, name="staff-return"),
+    path(
+        "invitations/<uuid:invitation_id>/",
+        invitations.destroy,
+        {"these": PEOPLE},
+        name="invitation-withdraw",
+    ),
+    path(
+        "invitations/<uuid:invitation_id>/again/",
+        invitations.again,
+        {"these": PEOPLE},
+        name="invitation-again",
+    ),
 ]

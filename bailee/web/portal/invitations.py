@@ -1,4 +1,4 @@
-"""Open invitations: an owner may withdraw one."""
+"""Open invitations: an owner may send one anew, or withdraw it."""
 
 import uuid
 
@@ -8,9 +8,16 @@ from django.views.decorators.http import require_POST
 from bailee.people.roles import Role
 from bailee.web.ui import team
 from bailee.web.ui.permission import roles
+from bailee.web.ui.team import Team
 
 
 @roles(write=(Role.OWNER,))
 @require_POST
-def destroy(request: HttpRequest, invitation_id: uuid.UUID) -> HttpResponse:
-    return team.withdraw(request, invitation_id, back="portal:people")
+def destroy(request: HttpRequest, invitation_id: uuid.UUID, these: Team) -> HttpResponse:
+    return team.withdraw(request, these, invitation_id)
+
+
+@roles(write=(Role.OWNER,))
+@require_POST
+def again(request: HttpRequest, invitation_id: uuid.UUID, these: Team) -> HttpResponse:
+    return team.again(request, these, invitation_id)
