@@ -113,7 +113,7 @@ def accept(
         password=password,
         now=now,
         language=language,
-        by=Actor(invitation.by_kind, invitation.by_id),  # type: ignore[arg-type]  # the column holds a Kind
+        by=invitation.inviter,
     )
     invitation.accepted_at = now
     invitation.save(update_fields=["accepted_at"])
@@ -138,6 +138,7 @@ def accept_vouched(
         password=None,
         now=now,
         language=language,
+        by=held.inviter,
     )
     held.accepted_at = now
     held.save(update_fields=["accepted_at"])

@@ -162,6 +162,10 @@ class Invitation(models.Model):
             ),
         ]
 
+    @property
+    def inviter(self) -> Actor:
+        return Actor(self.by_kind, self.by_id)  # type: ignore[arg-type]  # the column holds a Kind
+
 
 class RoleChange(models.Model):
     """Who changed whose role, and when. `before` is empty for who came, `after` for who went."""
