@@ -113,7 +113,7 @@ def ask_reset(*, email: str, now: datetime, url_of: UrlOf) -> None:
     if asked is None:
         return
     person, token = asked
-    told = {"link": url_of(token), "valid_until": now + RESET_VALID_FOR}
+    told: dict[str, Said] = {"link": url_of(token), "valid_until": now + RESET_VALID_FOR}
     _tell("password_reset", person, told, now=now)
 
 
