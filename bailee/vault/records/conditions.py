@@ -114,10 +114,18 @@ def holds(text: sql.Composable, pattern: str) -> sql.Composed:
     stretches = [f"%{found}%" for found in re.findall(r"[\x20-\x7e]{3,}", pattern.strip("%"))]
     quick = [pattern] if pattern.isascii() else [one for one in stretches if "\\" not in one]
     folded = sql.SQL('lower({} COLLATE "C")').format(text)
-    tests = [sql.SQL("{} LIKE {}").format(folded, sql.Literal(one.lower())) for one in quick]
+    tests = [_found(folded, one.lower()) for one in quick]
     if not pattern.isascii():
         tests.append(sql.SQL("lower({}) LIKE lower({})").format(text, sql.Literal(pattern)))
     return sql.SQL("({})").format(sql.SQL(" AND ").join(tests))
+
+
+def _found(folded: sql.Composed, pattern: str) -> sql.Composed:
+    """A plain stretch of text is looked for by leaps, where LIKE would try every place."""
+    stretch = pattern.removeprefix("%").removesuffix("%")
+    if pattern == f"%{stretch}%" and stretch and not {"%", "_", "\\"} & set(stretch):
+        return sql.SQL("strpos({}, {}) > 0").format(folded, sql.Literal(stretch))
+    return sql.SQL("{} LIKE {}").format(folded, sql.Literal(pattern))
 
 
 def fault(kind: FieldType, value: str) -> str | None:
