@@ -131,7 +131,12 @@ def web(installed: None, home: Path) -> Iterator[str]:
 
 @pytest.fixture
 def worker(installed: None, home: Path) -> Iterator[None]:
-    """`bailee worker`, for one test: it would take the jobs that other tests do themselves."""
+    """`bailee worker`, for one test: it would take the jobs that other tests do themselves.
+
+    What earlier tests left undone goes first, or the jobs of this one would wait behind it.
+    """
+    with tenancy.owner() as raw:
+        raw.execute("DELETE FROM procrastinate_jobs WHERE status = 'todo'")
     with subprocess.Popen([BAILEE, "worker"], env=_environment(home)) as process:
         yield
         process.terminate()
