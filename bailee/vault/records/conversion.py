@@ -6,7 +6,7 @@ writes waits, and then meets the new type.
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from psycopg import Connection, errors, sql
 
 from bailee.foundation import tenancy
 from bailee.foundation.actors import Actor
-from bailee.vault.records import copies, demands, events, relations, tables, types
+from bailee.vault.records import copies, demands, events, relations, search, tables, types
 from bailee.vault.records.demands import MAX_CHOICES, NewField
 from bailee.vault.records.models import Field
 from bailee.vault.records.obstacles import ObstacleError, as_text
@@ -62,7 +62,7 @@ def try_out(field: Field, asked: NewField, *, after: str = "") -> DryRun:
     asked = demands.clean(asked)
     table = sql.Identifier(field.collection.table_name)
     with tenancy.owner(tenancy.current().schema) as raw:
-        way = _way(raw, field.collection.table_name, field.type, field.column_name, asked, field)
+        way = _way(raw, _standing(field), asked, field)
         count = sql.SQL("SELECT count({}), count(*) FILTER (WHERE {} IS NOT NULL) FROM {}").format(
             way.column, way.reason, table
         )
@@ -94,7 +94,9 @@ def convert(field: Field, asked: NewField, *, leave_empty: bool, by: Actor, now:
     try:
         with tables.changing(schema, collection.table_name) as raw:
             lost = _fill(raw, field, asked, copy.column, leave_empty=leave_empty)
+            _fill_trash(raw, field, asked, copy.column)
             copies.take(raw, field, copy, by=by, now=now)
+            search.rebuild(raw, collection.table_name)
     except BaseException as error:
         with tables.changing(schema, collection.table_name) as raw:
             copies.give_up(raw, collection, copy)
@@ -115,38 +117,42 @@ def undo(copy: Field, *, by: Actor, now: datetime) -> int:
     field, collection = copy.instead, copy.collection
     if field is None or copy.removed_at is None:
         raise ValueError("this is no field's copy from before a conversion")
-    before, now_is = copies.as_asked(copy), copies.as_asked(field)
     with tables.changing(tenancy.current().schema, collection.table_name) as raw:
-        there = _way(raw, collection.table_name, copy.type, copy.column_name, now_is, copy)
-        back = _way(raw, collection.table_name, field.type, field.column_name, before, field, "b")
-        since = sql.SQL("{} IS DISTINCT FROM CASE WHEN {} IS NULL THEN {} END").format(
-            back.column, there.reason, there.value
-        )
-        fits = sql.SQL("CASE WHEN {} IS NULL THEN {} END").format(back.reason, back.value)
-        count = sql.SQL("SELECT count(*) FILTER (WHERE {}) FROM {} WHERE {}").format(
-            sql.SQL("{} IS NOT NULL").format(back.reason),
-            sql.Identifier(collection.table_name),
-            since,
-        )
-        (lost,) = raw.execute(count).fetchone() or (0,)
-        raw.execute(
-            sql.SQL("UPDATE {} SET {} = {} WHERE {}").format(
-                sql.Identifier(collection.table_name),
-                sql.Identifier(copy.column_name),
-                fits,
-                since,
-            )
-        )
+        lost = _take_back(raw, field, copy)
+        _take_back_trash(raw, field, copy)
         copies.swap(raw, field, copy, by=by, now=now)
+        search.rebuild(raw, collection.table_name)
     events.tell(collection, "shape", ids=None, by=by, now=now)
-    return int(lost)
+    return lost
+
+
+@dataclass(frozen=True)
+class _Values:
+    """Where values of a field are read: a column in SQL, and the rows that have it."""
+
+    column: sql.Composable
+    rows: sql.Composable
+
+
+def _standing(field: Field) -> _Values:
+    table = field.collection.table_name
+    return _Values(sql.Identifier(table, field.column_name), sql.Identifier(table))
+
+
+def _lying(field: Field) -> _Values:
+    """What the trash keeps of the field, as the values that they were."""
+    column = sql.SQL("(x.row ->> {})::{}").format(
+        sql.Literal(field.column_name), sql.SQL(field.kind.column)
+    )
+    rows = sql.SQL("(SELECT * FROM records_trashed WHERE collection_id = {}) AS x")
+    return _Values(column, rows.format(sql.Literal(field.collection_id)))
 
 
 @dataclass(frozen=True)
 class _Way:
     """From a column to another type, as SQL: its text, why it does not fit, the new value."""
 
-    column: sql.Identifier
+    column: sql.Composable
     text: sql.Composable
     reason: sql.Composable
     value: sql.Composable
@@ -159,29 +165,22 @@ _IN_THE_WAY = (
 
 
 def _way(
-    raw: Connection[Any],
-    table: str,
-    kind: str,
-    column: str,
-    asked: NewField,
-    field: Field,
-    mark: str = "a",
+    raw: Connection[Any], values: _Values, asked: NewField, field: Field, mark: str = "a"
 ) -> _Way:
     """`mark` tells two ways of one transaction apart."""
-    name = sql.Identifier(table, column)
-    text = _text(kind, name, asked.type, field)
-    if asked.type in relations.LINKS and kind not in relations.LINKS:
-        texts = sql.SQL("SELECT {} AS text FROM {}").format(text, sql.Identifier(table))
+    text = _text(field.type, values.column, asked.type, field)
+    if asked.type in relations.LINKS and field.type not in relations.LINKS:
+        texts = sql.SQL("SELECT {} AS text FROM {}").format(text, values.rows)
         there = relations.target(asked.type, asked.target)
         named = relations.named(raw, f"named_{mark}", texts, there)
-        return _Way(name, text, named.reason(text, required=False), named.value(text))
+        return _Way(values.column, text, named.reason(text, required=False), named.value(text))
     why = types.reason(
         asked.kind, text, required=False, options=list(asked.choices), rules=asked.rules
     )
-    return _Way(name, text, why, asked.kind.cast(text))
+    return _Way(values.column, text, why, asked.kind.cast(text))
 
 
-def _text(kind: str, name: sql.Identifier, to: str, field: Field) -> sql.Composable:
+def _text(kind: str, name: sql.Composable, to: str, field: Field) -> sql.Composable:
     """The value as a text that the other type reads; exact, or as what it is and so refused."""
     plain = as_text(kind, name)
     if kind in relations.LINKS and to not in relations.LINKS:
@@ -207,7 +206,7 @@ def _fill(
 ) -> int:
     """Writes the converted values; returns how many do not fit. Raises `ObstacleError`."""
     table = field.collection.table_name
-    way = _way(raw, table, field.type, field.column_name, asked, field)
+    way = _way(raw, _standing(field), asked, field)
     counted = sql.SQL("SELECT count(*) FILTER (WHERE {} IS NOT NULL) FROM {}").format(
         way.reason, sql.Identifier(table)
     )
@@ -220,3 +219,60 @@ def _fill(
         )
     )
     return int(lost)
+
+
+def _fill_trash(raw: Connection[Any], field: Field, asked: NewField, into: str) -> None:
+    """The same for what lies in the trash; a value that does not fit stays in the old column."""
+    way = _way(raw, _lying(field), asked, field, "t")
+    there = sql.SQL("{} IS NOT NULL AND {} IS NULL").format(way.column, way.reason)
+    _write_trash(raw, field, into, way.value, there)
+
+
+def _take_back(raw: Connection[Any], field: Field, copy: Field) -> int:
+    """Converts what was written since into the old column; returns how many values do not fit."""
+    since, back = _since(raw, field, copy, _standing)
+    table = sql.Identifier(field.collection.table_name)
+    count = sql.SQL("SELECT count({}) FROM {} WHERE {}").format(back.reason, table, since)
+    (lost,) = raw.execute(count).fetchone() or (0,)
+    raw.execute(
+        sql.SQL("UPDATE {} SET {} = {} WHERE {}").format(
+            table, sql.Identifier(copy.column_name), _where_it_fits(back), since
+        )
+    )
+    return int(lost)
+
+
+def _take_back_trash(raw: Connection[Any], field: Field, copy: Field) -> None:
+    since, back = _since(raw, field, copy, _lying)
+    _write_trash(raw, field, copy.column_name, _where_it_fits(back), since)
+
+
+def _since(
+    raw: Connection[Any], field: Field, copy: Field, place: Callable[[Field], _Values]
+) -> tuple[sql.Composed, _Way]:
+    """Which rows were written since the conversion, and the way back of their values."""
+    mark = place.__name__
+    there = _way(raw, place(copy), copies.as_asked(field), copy, f"there{mark}")
+    back = _way(raw, place(field), copies.as_asked(copy), field, f"back{mark}")
+    since = sql.SQL("{} IS DISTINCT FROM CASE WHEN {} IS NULL THEN {} END")
+    return since.format(back.column, there.reason, there.value), back
+
+
+def _where_it_fits(way: _Way) -> sql.Composed:
+    return sql.SQL("CASE WHEN {} IS NULL THEN {} END").format(way.reason, way.value)
+
+
+def _write_trash(
+    raw: Connection[Any],
+    field: Field,
+    into: str,
+    value: sql.Composable,
+    condition: sql.Composable,
+) -> None:
+    """Sets one column of the rows in the trash, as text (`changes.kept`)."""
+    raw.execute(
+        sql.SQL(
+            "UPDATE records_trashed AS x SET row = x.row || jsonb_build_object({}, ({})::text)"
+            " WHERE x.collection_id = {} AND {}"
+        ).format(sql.Literal(into), value, sql.Literal(field.collection_id), condition)
+    )

@@ -4,8 +4,18 @@ import uuid
 from datetime import datetime
 
 import pytest
+from django.db import connection
 
-from bailee.vault.records import collections, conversion, listing, records, removal
+from bailee.vault.records import (
+    collections,
+    conversion,
+    fields,
+    listing,
+    records,
+    removal,
+    search,
+    trash,
+)
 from bailee.vault.records.collections import NewField
 from bailee.vault.records.models import Collection, Field
 from bailee.vault.records.obstacles import ObstacleError
@@ -160,3 +170,70 @@ def test_copy_of_a_conversion_can_come_back_beside_the_field(acme: Vault, now: d
         said = removal.bring_field_back(Field.everything.get(instead=field), by=by, now=now)
         assert said == ["It is now called “Value (2)”, because its name is taken."]
         assert as_text(field.collection) == [("1", "1"), (None, "one")]
+
+
+def test_record_in_the_trash_is_converted_with_the_others(acme: Vault, now: datetime) -> None:
+    by = acme.ada.actor
+    with acme.inside():
+        field = keep(acme, now, "text", "12", "many")
+        collection = field.collection
+        ids = [row.id for row in listing.page(collection, listing.Query()).rows]
+        for one in ids:
+            records.trash(collection, one, by=by, now=now)
+        conversion.convert(field, NewField("Value", "integer"), leave_empty=True, by=by, now=now)
+        trash.restore(collection, ids, by=by, now=now)
+        assert values(field) == ["12", None]
+        for one in ids:
+            records.trash(collection, one, by=by, now=now)
+        conversion.undo(copy_of(field), by=by, now=now)
+        trash.restore(collection, ids, by=by, now=now)
+        field.refresh_from_db()
+        assert (field.type, values(field)) == ("text", ["12", "many"])
+
+
+def test_value_changed_since_and_trashed_is_taken_back_as_it_was_last(
+    acme: Vault, now: datetime
+) -> None:
+    by = acme.ada.actor
+    with acme.inside():
+        field = keep(acme, now, "text", "12")
+        collection = field.collection
+        conversion.convert(field, NewField("Value", "integer"), leave_empty=True, by=by, now=now)
+        (row,) = listing.page(collection, listing.Query()).rows
+        records.edit(
+            collection, row.id, {str(field.id): "13"}, version=row.version, by=by, now=now
+        )
+        records.trash(collection, row.id, by=by, now=now)
+        conversion.undo(copy_of(field), by=by, now=now)
+        trash.restore(collection, [row.id], by=by, now=now)
+        field.refresh_from_db()
+        assert values(field) == ["13"]
+
+
+def test_fast_search_follows_a_converted_field(acme: Vault, now: datetime) -> None:
+    by = acme.ada.actor
+    with acme.inside():
+        field = keep(acme, now, "text", "12", "13")
+        fields.add(field.collection, NewField("Name", "text"), by=by, now=now)
+        search.index(field.collection, searched=True)
+        whole = indexed(field.collection)
+        conversion.convert(field, NewField("Value", "integer"), leave_empty=False, by=by, now=now)
+        assert indexed(field.collection) != whole
+        conversion.undo(copy_of(field), by=by, now=now)
+        assert indexed(field.collection) == whole
+
+
+def copy_of(field: Field) -> Field:
+    """The hidden column from before the conversion."""
+    return Field.everything.get(instead=field)
+
+
+def indexed(collection: Collection) -> str:
+    """What the index for fast search covers."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT indexdef FROM pg_indexes WHERE indexname = %s",
+            [f"{collection.table_name}_search"],
+        )
+        found: str = cursor.fetchone()[0]
+    return found
