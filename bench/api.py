@@ -15,7 +15,7 @@ import ssl
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -71,6 +71,19 @@ def load(given: argparse.Namespace) -> None:
     with ThreadPoolExecutor(8) as pool:
         total = sum(pool.map(many, range(8)))
     print(json.dumps({"list": alone, "create": created, "per_second": total / given.seconds}))
+
+
+def load_until(given: argparse.Namespace) -> None:
+    """The other process, until its input ends: exports all once, lists on; prints as JSON."""
+    records = f"/collections/{given.collection}/records"
+    one, taken = Asker(given.port, given.token), []
+    with ThreadPoolExecutor(2) as pool:
+        exporting = pool.submit(Asker(given.port, given.token).ask, "GET", f"{records}.csv")
+        over = pool.submit(sys.stdin.read)
+        while not (over.done() and exporting.done()):
+            taken.append(one.ask("GET", f"{records}?limit=50"))
+    exporting.result()
+    print(json.dumps(sorted(taken)))
 
 
 @contextlib.contextmanager
@@ -146,25 +159,55 @@ def prepared(schema: str, rows: int) -> tuple[Any, str]:
 
 
 def measured(port: int, collection: Any, token: str, seconds: float) -> dict[str, Any]:
-    """What the other process says, with the memory of both servers while it asks."""
+    """What the other process says, with the memory of both servers while it asks.
+
+    Then again beside an import of as many records by the worker, and an export by the web process.
+    """
+    field = collection.fields.get(label="notes")
+    told = [*("--port", str(port), "--token", token, "--collection", str(collection.id))]
+    told += ["--field", str(field.id), "--seconds", str(seconds)]
     with serving(port) as running:
-        field = collection.fields.get(label="notes")
-        asking = subprocess.Popen(
-            [
-                *(sys.executable, "-m", "bench.api", "--load", "--port", str(port)),
-                *("--collection", str(collection.id), "--token", token),
-                *("--field", str(field.id), "--seconds", str(seconds)),
-            ],
-            stdout=subprocess.PIPE,
-        )
         peaks = dict.fromkeys(running, 0.0)
-        while asking.poll() is None:
-            for name, process in running.items():
-                peaks[name] = max(peaks[name], resident(process.pid))
-            time.sleep(0.25)
-        assert asking.stdout is not None
-        found: dict[str, Any] = json.loads(asking.stdout.read())
-    return found | {"peaks": peaks}
+        quiet = json.loads(asked("--load", told, running, peaks, lambda: True))
+        one = begun()
+        busy = json.loads(asked("--load-until", told, running, peaks, lambda: is_done(one)))
+    return quiet | {"busy": busy, "peaks": peaks}
+
+
+def asked(
+    what: str,
+    told: list[str],
+    running: dict[str, subprocess.Popen[bytes]],
+    peaks: dict[str, float],
+    is_over: Callable[[], bool],
+) -> bytes:
+    """What the other process printed; its input ends once it is over."""
+    command = [sys.executable, "-m", "bench.api", what, *told]
+    asking = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert asking.stdin is not None
+    assert asking.stdout is not None
+    while asking.poll() is None:
+        for name, process in running.items():
+            peaks[name] = max(peaks[name], resident(process.pid))
+        if not asking.stdin.closed and is_over():
+            asking.stdin.close()
+        time.sleep(0.25)
+    return asking.stdout.read()
+
+
+def begun() -> Any:
+    """An import of the same orders, waiting for the worker."""
+    from bailee.vault.records import imports  # after django.setup()
+
+    one = receive(Path(os.environ["BAILEE_HOME"]) / "orders.csv", "Orders again")
+    imports.enqueue(one, state="running")
+    return one
+
+
+def is_done(one: Any) -> bool:
+    one.refresh_from_db()
+    assert one.state in {"running", "done"}, one.error
+    return bool(one.state == "done")
 
 
 def main() -> None:
@@ -175,25 +218,30 @@ def main() -> None:
     for name in ("--collection", "--token", "--field"):
         options.add_argument(name, help=argparse.SUPPRESS)
     options.add_argument("--port", type=int, help=argparse.SUPPRESS)
-    options.add_argument("--load", action="store_true", help=argparse.SUPPRESS)
-    asked = options.parse_args()
-    if asked.load:
-        load(asked)
+    for name, work in (("--load", load), ("--load-until", load_until)):
+        options.add_argument(
+            name, action="store_const", const=work, dest="work", help=argparse.SUPPRESS
+        )
+    given = options.parse_args()
+    if given.work:
+        given.work(given)
         return
     with standing_vault() as schema:
-        collection, token = prepared(schema, asked.rows)
+        collection, token = prepared(schema, given.rows)
         limit = bare(schema, collection, 200)
-        found = measured(free_port(), collection, token, asked.seconds)
+        found = measured(free_port(), collection, token, given.seconds)
     show("bare keyset query", limit)
     show("list of 50, alone", found["list"])
     show("create one, alone", found["create"])
+    show("list of 50, while importing", found["busy"])
     print(f"list of 50, 8 at once        {found['per_second']:.0f} requests/s on one process")
     for name, peak in found["peaks"].items():
         print(f"memory of {name:18} {peak:.0f} MiB")
+    assert found["busy"][int(len(found["busy"]) * 0.95)] < 0.4, "an import blocks the portal"
     assert max(found["peaks"].values()) < 300, "more than 300 MiB of memory"
     measure.report(
         bench="api",
-        rows=asked.rows,
+        rows=given.rows,
         ours=found["list"],
         limit=limit,
         limit_name="a bare psycopg keyset query of 50 rows, against a list over TLS",
