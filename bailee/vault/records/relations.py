@@ -127,7 +127,7 @@ def search(field: Field, words: str) -> list[Title]:
     """Up to `FOUND` rows whose title holds the words, in order of title; or the row of that id."""
     there, text = of(field), words.replace("\x00", "").strip()[:MAX_TITLE]
     condition = sql.SQL("({}) ILIKE {}").format(there.title, sql.Literal(f"%{_like(text)}%"))
-    if _is_id(text):
+    if is_id(text):
         condition = sql.SQL("t.id = {}::uuid").format(sql.Literal(text))
     query = sql.SQL("SELECT t.id, {} FROM {} t WHERE {} AND {} ORDER BY {}, t.id LIMIT {}").format(
         _title(there), there.table, there.only, condition, there.title, sql.Literal(FOUND)
@@ -137,24 +137,27 @@ def search(field: Field, words: str) -> list[Title]:
 
 def resolve(field: Field, text: str) -> tuple[str, str]:
     """The id that a text names, by id or by title, and otherwise why it names none."""
-    there = of(field)
-    by_id: sql.Composable
-    if _is_id(text):
-        by_id = sql.SQL("t.id = {}::uuid").format(sql.Literal(text))
-    elif there.keys:
-        same = [sql.SQL("({}) = {}").format(key, sql.Literal(text)) for key in there.keys]
-        by_id = sql.SQL("({})").format(sql.SQL(" OR ").join(same))
-    else:
-        by_id = sql.SQL("false")
-    query = sql.SQL("SELECT DISTINCT t.id::text FROM {} t WHERE {} AND {} LIMIT 2").format(
-        there.table, there.only, by_id
-    )
-    found = filters.fetch(query)
+    found = called(field, text, most=2)
     if len(found) == 1:
-        return found[0][0], ""
-    if not found:
-        return "", there.missing
-    return "", there.ambiguous
+        return str(found[0]), ""
+    there = of(field)
+    return "", there.ambiguous if found else there.missing
+
+
+def called(field: Field, text: str, *, most: int = FOUND) -> list[uuid.UUID]:
+    """The rows that a text names: the one of that id, or those of that title."""
+    there = of(field)
+    if is_id(text):
+        named: sql.Composable = sql.SQL("t.id = {}::uuid").format(sql.Literal(text))
+    elif there.keys and len(text) <= LONGEST and "\x00" not in text:
+        same = [sql.SQL("({}) = {}").format(key, sql.Literal(text)) for key in there.keys]
+        named = sql.SQL("({})").format(sql.SQL(" OR ").join(same))
+    else:
+        return []
+    query = sql.SQL("SELECT DISTINCT t.id FROM {} t WHERE {} AND {} LIMIT {}").format(
+        there.table, there.only, named, sql.Literal(most)
+    )
+    return [which for (which,) in filters.fetch(query)]
 
 
 @dataclass(frozen=True)
@@ -234,7 +237,8 @@ def _like(text: str) -> str:
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-def _is_id(text: str) -> bool:
+def is_id(text: str) -> bool:
+    """Whether a text is the id of a row, not its title."""
     try:
         return str(uuid.UUID(text)) == text.lower()
     except ValueError:

@@ -240,7 +240,7 @@ _ALL = (
         "File",
         "One of the files in your vault.",
         "uuid",
-        (Rule("pg_input_is_valid({v}, 'uuid')", "not the id of a file"),),
+        (Rule("pg_input_is_valid({v}, 'uuid')", "not the name of a file"),),
         (*_ONE, *_EMPTINESS),
     ),
     FieldType(
@@ -248,7 +248,7 @@ _ALL = (
         "Link to a record",
         "A record of another collection.",
         "uuid",
-        (Rule("pg_input_is_valid({v}, 'uuid')", "not the id of a record"),),
+        (Rule("pg_input_is_valid({v}, 'uuid')", "not the title of a record"),),
         (*_ONE, *_LISTED, *_EMPTINESS),
     ),
 )

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from bailee.people import preferences
 from bailee.people.roles import Role
 from bailee.vault.files import trash
 from bailee.vault.files.models import File, Folder
@@ -18,14 +19,14 @@ from bailee.web.portal.file_places import READERS, WRITERS
 from bailee.web.ui.permission import roles
 from bailee.web.ui.request import PortalRequest
 
-PAGE = 50  # rows
-
 
 @roles(*READERS)
 @require_safe
 def index(request: PortalRequest) -> HttpResponse:
     """What was deleted last comes first."""
-    page = Paginator(trash.files(), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(trash.files(), preferences.of(request.user).rows).get_page(
+        request.GET.get("page")
+    )
     folders = trash.trashed_folders() if page.number == 1 else []
     context = {
         "page": page,

@@ -10,7 +10,7 @@ from django.template.defaultfilters import pluralize
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bailee.foundation import clock
-from bailee.people import languages
+from bailee.people import languages, preferences
 from bailee.vault.files import (
     folders,
     holders,
@@ -41,7 +41,7 @@ def index(request: PortalRequest, folder_id: uuid.UUID | None = None) -> HttpRes
     """One folder, or what a search finds in it and below."""
     folder = places.folder_at(folder_id)
     query = places.asked(request, folder)
-    page = listing.page(query)
+    page = listing.page(query, preferences.of(request.user).rows)
     may_write = places.may_write(request)
     given = listing.with_tags(page.files)
     paths = listing.paths(page.files) if query.searches else {}

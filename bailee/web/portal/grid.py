@@ -10,12 +10,12 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from bailee.people import preferences
-from bailee.vault.records import columns, groups, listing, search, views
+from bailee.vault.records import columns, filters, groups, listing, search, views
 from bailee.vault.records.columns import Column
 from bailee.vault.records.listing import ListingError, Page, Query
 from bailee.vault.records.models import Collection, View
 from bailee.vault.records.views import Layout
-from bailee.web.portal import grid_address, grid_cells, grid_panels
+from bailee.web.portal import grid_address, grid_cells, grid_links, grid_panels
 from bailee.web.portal.collections import READERS, WRITERS, may_write
 from bailee.web.portal.grid_address import State
 from bailee.web.ui.permission import roles
@@ -78,7 +78,8 @@ def look(request: PortalRequest, collection: Collection) -> Seen:
         query = replace(saved, after=place.after, before=place.before, counted=place.counted)
         state = replace(state, query=query, group=layout.group)
     size = max(1, min(preferences.of(request.user).rows or listing.SIZE, listing.MAX_SIZE))
-    query = replace(state.query, size=size)
+    part = grid_links.by_id(state.query.filter, columns.of(collection.fields.all()))
+    query = replace(state.query, filter=part, size=size)
     return Seen(replace(state, query=query, view=str(view.id) if view else ""), view, seen, layout)
 
 
@@ -138,7 +139,7 @@ def _frame(seen: Seen, known: dict[str, Column], asked: State) -> dict[str, Any]
         "fieldsets": grid_panels.builder(asked.query.filter, known),
         "sorts": grid_panels.sorts(state, known),
         "grouping": grid_panels.grouping(state, known),
-        "chips": grid_panels.chips(state, known, {}),
+        "chips": grid_panels.chips(state, known),
         "datalists": grid_panels.datalists(known),
         "words": grid_panels.words(),
         "narrows": state.query.narrows,
@@ -153,7 +154,7 @@ def _frame(seen: Seen, known: dict[str, Column], asked: State) -> dict[str, Any]
             for place, key in enumerate(order, 1)
         ],
         "sorted": [one for one in state.query.sorts if one],
-        "filtered": len(grid_panels.chips(state, known, {})),
+        "filtered": len([*filters.flat(state.query.filter)]),
         "search_offered": bool([one for one in known.values() if one.kind.name in search.SEARCHED]),
     }
 
@@ -199,12 +200,14 @@ def _heads(
 def _heaps(state: State, heaps: groups.Heaps | None) -> dict[str, Any] | None:
     if heaps is None:
         return None
+    titles = grid_links.titles(heaps.column, [one.key for one in heaps.heaps])
     return {
         "label": heaps.column.label,
         "left": heaps.left,
         "all": [
             {
                 "heap": one,
+                "title": titles.get(one.key, one.key),
                 "open": one.key == state.opened,
                 "address": state.address()
                 + ("" if one.key == state.opened else "&" + urlencode({"in": one.key})),

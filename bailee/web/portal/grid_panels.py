@@ -13,7 +13,7 @@ from bailee.vault.records.conditions import NOTHING_ASKED, OPERATORS
 from bailee.vault.records.filters import Filter, Group, Part
 from bailee.vault.records.keyset import MAX_SORTS
 from bailee.vault.records.types import TYPES
-from bailee.web.portal import grid_address
+from bailee.web.portal import grid_address, grid_links
 from bailee.web.portal.grid_address import State
 
 _DEEPEST = filters.MAX_DEPTH - 1  # how deep a group may lie that takes another one
@@ -65,7 +65,9 @@ def _row(one: Filter | None, columns: Mapping[str, Column]) -> dict[str, Any]:
         offered = [(name, conditions.words(column.kind, name)) for name in column.kind.operators]
     value = ""
     if one:
-        value = grid_address.joined(one.values) if one.values else one.value
+        named = grid_links.titles(column, one.values or (one.value,)) if column else {}
+        listed = tuple(named.get(each, each) for each in one.values)
+        value = grid_address.joined(listed) if listed else named.get(one.value, one.value)
     return {
         "column": column,
         "fields": _fields(columns, one.field if one else ""),
@@ -120,18 +122,18 @@ def grouping(state: State, columns: Mapping[str, Column]) -> SafeString:
     return options(pairs, state.group)
 
 
-def chips(state: State, columns: Mapping[str, Column], titles: Mapping[str, str]) -> list[Any]:
+def chips(state: State, columns: Mapping[str, Column]) -> list[Any]:
     """Each condition in words, with the address of the list without it."""
     found = []
     for one in filters.flat(state.query.filter):
         rest = grid_address.without(state.query.filter, one) if state.query.filter else None
         query = state.query.whole()
         address = state.address(type(query)(rest, query.sorts, query.search))
-        found.append({"words": _words(one, columns, titles), "without": address})
+        found.append({"words": _words(one, columns), "without": address})
     return found
 
 
-def _words(one: Filter, columns: Mapping[str, Column], titles: Mapping[str, str]) -> str:
+def _words(one: Filter, columns: Mapping[str, Column]) -> str:
     column = columns.get(one.field)
     if column is None:
         return "a field that is gone"
@@ -140,7 +142,9 @@ def _words(one: Filter, columns: Mapping[str, Column], titles: Mapping[str, str]
         return said
     if one.operator in {"last", "next"}:
         return f"{said.removesuffix(' days')} {one.value} days"
-    value = ", ".join(one.values) if one.values else titles.get(one.value, one.value)
+    values = one.values or (one.value,)
+    named = grid_links.titles(column, values)
+    value = ", ".join(named.get(each, each) for each in values)
     return f"{said} {value}" + (f" and {one.upper}" if one.operator == "between" else "")
 
 

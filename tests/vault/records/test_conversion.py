@@ -200,9 +200,7 @@ def test_value_changed_since_and_trashed_is_taken_back_as_it_was_last(
         collection = field.collection
         conversion.convert(field, NewField("Value", "integer"), leave_empty=True, by=by, now=now)
         (row,) = listing.page(collection, listing.Query()).rows
-        records.edit(
-            collection, row.id, {str(field.id): "13"}, version=row.version, by=by, now=now
-        )
+        records.edit(collection, row.id, {str(field.id): "13"}, version=row.version, by=by, now=now)
         records.trash(collection, row.id, by=by, now=now)
         conversion.undo(copy_of(field), by=by, now=now)
         trash.restore(collection, [row.id], by=by, now=now)
