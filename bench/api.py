@@ -171,7 +171,7 @@ def measured(port: int, collection: Any, token: str, seconds: float) -> dict[str
         quiet = json.loads(asked("--load", told, running, peaks, lambda: True))
         one = begun()
         busy = json.loads(asked("--load-until", told, running, peaks, lambda: is_done(one)))
-    return quiet | {"busy": busy, "peaks": peaks}
+    return {**quiet, "busy": busy, "peaks": peaks}
 
 
 def asked(
