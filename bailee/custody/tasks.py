@@ -10,6 +10,7 @@ from procrastinate.jobs import Job
 import bailee
 from bailee.custody import archive, programs, tombstones
 from bailee.custody.handback import announcements, approval, archives, delivery, sweeping
+from bailee.custody.held import sweeping as held
 from bailee.custody.models import ArchiveBuild, HandBack
 from bailee.custody.purge import work
 from bailee.foundation import clock, logs, tenancy
@@ -102,7 +103,7 @@ def tidy_files(timestamp: int) -> None:
 @app.periodic(cron=EVERY_HOUR)
 @app.task(name="custody.keep_activity", queueing_lock="custody.keep_activity")
 def keep_activity(timestamp: int) -> None:
-    """Ends what is known of people's use and of visitors after its days, frozen vaults included.
+    """Ends what is known of people's use, links and visitors after its days, also when frozen.
 
     In the office and in every vault, so here: whose vault is being purged only custody knows.
     """
@@ -112,6 +113,7 @@ def keep_activity(timestamp: int) -> None:
     def end() -> None:
         activity.keep(now)
         totals.keep(now)
+        held.sweep(now)
 
     try:
         sweeping.in_each(sweeping.vaults(), end)

@@ -40,6 +40,7 @@ class Held:
     `did`: columns with the id of who did something; the row itself is not about them.
     `shows`: columns with the words people read; `hides`: columns never shown, and why. Together
     with the key and the referring columns they are all columns of a table about people.
+    `group`: the name of several tables together, where a company looks at all it has.
     `newest`: the column by which rows are listed, the last first.
     """
 
@@ -55,6 +56,7 @@ class Held:
     shows: Mapping[str, Text] = field(default_factory=dict)
     hides: Mapping[str, Text] = field(default_factory=dict)
     newest: str = ""
+    group: Text = ""
     stays: Text = COMPANY
 
     @property

@@ -10,6 +10,8 @@ WITHHELD = {
     "people_user.password": "password hashes: they serve guessing and nothing else",
     "people_invitation.token_hash": "hash of a one-time token: a way in",
     "people_passwordreset": "one-time tokens that set a password: a way in, valid for 30 minutes",
+    "people_emailchange.token_hash": "hash of a one-time token: a way in",
+    "people_emailchange.undo_hash": "hash of a one-time token: a way in",
     "django_session": "keys of signed-in sessions: a way in, gone at sign-out",
     "mfa_authenticator.data": "secrets of one-time and recovery codes: a way in",
 }
@@ -27,7 +29,7 @@ _WHO = _("Who did something, so that all can see whose word it was.")
 HELD = (
     Held(
         table="people_user",
-        title=_("Your account"),
+        title=_("Account"),
         purpose=_("So that you can sign in, and others know whom they work with."),
         clause="2.1b",
         kept=OF_ACCOUNT,
@@ -51,7 +53,7 @@ HELD = (
     ),
     Held(
         table="people_invitation",
-        title=_("Invitations to you"),
+        title=_("Invitations"),
         purpose=_("To let you in by a link that works once; who invited whom."),
         clause="2.1b",
         kept=OF_ACCOUNT,
@@ -108,7 +110,7 @@ HELD = (
     ),
     Held(
         table="people_preferences",
-        title=_("Your preferences"),
+        title=_("Preferences"),
         purpose=_("To show you everything as you have chosen."),
         clause="3.1b",
         kept=OF_ACCOUNT,
@@ -133,7 +135,7 @@ HELD = (
     ),
     Held(
         table="people_consent",
-        title=_("Your answers to the privacy policy"),
+        title=_("Answers to the privacy policy"),
         purpose=_("To prove which version you have agreed to, and when."),
         clause="1.2",
         kept=OF_ACCOUNT,
@@ -149,6 +151,34 @@ HELD = (
         newest="at",
     ),
     Held(
+        table="people_emailchange",
+        title=_("Changes of the e-mail address"),
+        purpose=_("To confirm the new address, and to undo a change that was not yours."),
+        clause="8.1",
+        kept=_("a day; once confirmed, the 7 days in which it can be undone"),
+        ends=Ends("expires_at"),
+        whose="person_id = %(id)s",
+        refers=("person_id", "old", "new"),
+        shows={
+            "old": _("Old address"),
+            "new": _("New address"),
+            "asked_at": _("Asked for"),
+            "confirmed_at": _("Confirmed"),
+            "expires_at": _("Ends"),
+        },
+        hides={"token_hash": _SECRET, "undo_hash": _SECRET},
+        newest="asked_at",
+    ),
+    Held(
+        table="people_removed",
+        title=_("People who were removed, by id alone"),
+        purpose=_("To say “a person removed on …” beside what they did, without naming them."),
+        clause="6.1",
+        did=("by_id",),
+        shows={"at": _("Removed")},
+        newest="at",
+    ),
+    Held(
         table="people_policynotice",
         title=_("That owners were told of a new policy"),
         purpose=_("So that each new version is told once."),
@@ -156,7 +186,7 @@ HELD = (
     ),
     Held(
         table="django_session",
-        title=_("Your open sessions"),
+        title=_("Open sessions"),
         purpose=_("To keep you signed in from page to page."),
         clause="9.2",
         kept=_("until you sign out, or the session runs out"),
@@ -169,7 +199,7 @@ HELD = (
     ),
     Held(
         table="mfa_authenticator",
-        title=_("Your second factors"),
+        title=_("Second factors"),
         purpose=_("So that your password alone lets nobody in."),
         clause="5.1",
         kept=OF_ACCOUNT,

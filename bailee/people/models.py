@@ -11,12 +11,22 @@ from django.db.models.functions import Lower
 from bailee.foundation import ids
 from bailee.foundation.actors import RESPONSIBLE, Actor
 from bailee.people import formats, offered, roles
+from bailee.people.corrected import EmailChange, Removed
 from bailee.people.roles import Role
 from bailee.people.throttled import Throttle
 
 __all__ = [
-    "RESET_VALID_FOR", "Consent", "Invitation", "PasswordReset", "PolicyNotice", "Preferences",
-    "Throttle", "User", "address",
+    "RESET_VALID_FOR",
+    "Consent",
+    "EmailChange",
+    "Invitation",
+    "PasswordReset",
+    "PolicyNotice",
+    "Preferences",
+    "Removed",
+    "Throttle",
+    "User",
+    "address",
 ]  # fmt: skip
 
 RESET_VALID_FOR = timedelta(minutes=30)

@@ -16,6 +16,7 @@ from tests.furnished import SECRET, Furnished
 METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
 PORTAL = routes.of("portal")
 SIGN_IN = "/account/login/"
+OWN_WORDS = {"table", "part"}  # name a kind of data that every client has, and no row of anybody
 
 
 def _bytes(response: HttpResponseBase) -> bytes:
@@ -86,7 +87,7 @@ def test_ids_of_another_client_are_unknown_at_home(
 ) -> None:
     opened = {}
     for route in PORTAL:
-        if not route.parameters or _is_public(route) or _is_for_programs(route):
+        if not {*route.parameters} - OWN_WORDS or _is_public(route) or _is_for_programs(route):
             continue
         cy = cygnus.browser(cygnus.cy)
         response = getattr(cy, method)(route.path(furnished.values))

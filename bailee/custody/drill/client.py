@@ -17,6 +17,7 @@ from psycopg import sql
 
 from bailee.custody import holds, lifecycle
 from bailee.custody.drill import (
+    corrections,
     files,
     intake,
     integrations,
@@ -113,6 +114,9 @@ def live_in(it: Throwaway, rows: int, canaries: Canaries, *, now: datetime) -> N
         personal.choose(it.owner, now=now)
         personal.mistype(it.owner, now=now)
         sign_on.connect(it.owner, canaries, now=now)
+        corrections.ask_address(it.owner, canaries, now=now)
+        gone = _join("Ida", "ida@drill.example", Role.READER, by=by, now=now)
+        corrections.remove(gone, by=by, now=now)
         for name in ("Ben", "Rae"):
             address = f"{canaries.take(*_IN_VAULT)}@drill.example"
             called = f"{name} {canaries.take(*_IN_VAULT)}"

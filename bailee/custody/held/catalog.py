@@ -11,7 +11,8 @@ from bailee.foundation.held import Held
 # A column that refers to a person: by a foreign key, by the id of who did something, or by an
 # address; or through a row that is a person's.
 _COLUMNS = r"""
-    SELECT c.relname, a.attname, f.confrelid::regclass::text, t.typname = 'uuid',
+    SELECT c.relname, a.attname, f.confrelid::regclass::text,
+           t.typname = 'uuid', t.typcategory = 'S',
            EXISTS (SELECT FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype = 'p'
                    AND a.attnum = ANY (k.conkey))
       FROM pg_attribute a
@@ -34,12 +35,13 @@ class Column:
     name: str
     target: str
     is_id: bool
+    is_text: bool
     is_key: bool
 
     def names_a_person(self) -> bool:
         """Whether the column by itself refers to a person."""
         by = self.is_id and (self.name in _BY or self.name.endswith(("_by", "_by_id")))
-        address = self.name == "to" or "email" in self.name
+        address = self.is_text and (self.name == "to" or "email" in self.name)
         return self.target == "people_user" or by or address
 
 
@@ -48,8 +50,8 @@ def columns() -> list[Column]:
     with connection.cursor() as cursor:
         cursor.execute(_COLUMNS)
         return [
-            Column(table, name, (target or "").rpartition(".")[2].strip('"'), is_id, is_key)
-            for table, name, target, is_id, is_key in cursor.fetchall()
+            Column(table, name, (target or "").rpartition(".")[2].strip('"'), *kinds_of_type)
+            for table, name, target, *kinds_of_type in cursor.fetchall()
         ]
 
 

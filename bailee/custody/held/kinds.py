@@ -4,6 +4,7 @@ import importlib
 from collections.abc import Iterable
 
 from django.db import connection
+from psycopg import sql
 
 from bailee.custody.archive import withheld
 from bailee.foundation.held import Held
@@ -31,6 +32,15 @@ def tables() -> set[str]:
     with connection.cursor() as cursor:
         cursor.execute(_TABLES)
         return {name for (name,) in cursor.fetchall()}
+
+
+def ends(held: Held) -> sql.Composable:
+    """SQL for the moment at which a row goes; NULL where that is not known beforehand."""
+    if held.ends is None:
+        return sql.SQL("NULL::timestamptz")
+    return sql.SQL("{}::timestamptz + {}").format(
+        sql.Identifier(held.ends.column), sql.Literal(held.ends.after)
+    )
 
 
 def _all(there: Iterable[str]) -> list[Held]:

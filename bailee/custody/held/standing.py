@@ -10,7 +10,7 @@ from psycopg import sql
 
 from bailee.custody.held import kinds
 from bailee.foundation.held import Held
-from bailee.people import sessions
+from bailee.people import email_changes, sessions
 from bailee.people.models import User
 
 Part = Literal["about", "done"]  # rows about the person; rows of something the person did
@@ -37,7 +37,7 @@ def of(person: User) -> list[Standing]:
     queries = [
         sql.SQL("SELECT {number}::int, count(*), min({ends}) FROM {table} WHERE {whose}").format(
             number=sql.Literal(number),
-            ends=_ends(held) if part == "about" else sql.SQL("NULL::timestamptz"),
+            ends=kinds.ends(held) if part == "about" else sql.SQL("NULL::timestamptz"),
             table=sql.Identifier(held.table),
             whose=condition(held, part),
         )
@@ -50,18 +50,23 @@ def of(person: User) -> list[Standing]:
 
 
 def condition(held: Held, part: Part) -> sql.Composable:
-    """What the rows of one part have in common; its parameters are `values`."""
+    """What the rows of one part have in common; its parameters are `values`.
+
+    What is about the person and was done by the person too is about the person.
+    """
+    about = sql.SQL("({})").format(sql.SQL(held.whose or "false"))
     if part == "about":
-        return sql.SQL("({})").format(sql.SQL(held.whose))
+        return about
     columns = (sql.SQL("{} = %(id)s").format(sql.Identifier(name)) for name in held.did)
-    return sql.SQL("({})").format(sql.SQL(" OR ").join(columns))
+    done = sql.SQL(" OR ").join(columns)
+    return sql.SQL("(({}) AND {} IS NOT TRUE)").format(done, about)
 
 
 def values(person: User) -> dict[str, Any]:
     """The parameters of every declared condition."""
     return {
         "id": person.id,
-        "emails": [person.email],
+        "emails": email_changes.addresses(person),
         "sessions": sessions.keys(person),
     }
 
@@ -81,11 +86,3 @@ def _parts(declared: Iterable[Held]) -> Iterable[tuple[Held, Part]]:
             yield held, "about"
         if held.did:
             yield held, "done"
-
-
-def _ends(held: Held) -> sql.Composable:
-    if held.ends is None:
-        return sql.SQL("NULL::timestamptz")
-    return sql.SQL("{}::timestamptz + {}").format(
-        sql.Identifier(held.ends.column), sql.Literal(held.ends.after)
-    )

@@ -25,6 +25,7 @@ WRITABLE_WHEN_FROZEN = (
     "people_preferences",
     "people_consent",
     "people_rolechange",
+    "people_emailchange",
     "people_user",
     "people_passwordreset",
     "people_throttle",

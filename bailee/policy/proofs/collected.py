@@ -6,7 +6,7 @@ from bailee.foundation import tenancy
 from bailee.policy.proofs.broken import BrokenError, insist
 from bailee.policy.proofs.guests import SIGN_IN, Ground
 from bailee.vault.activity import retention
-from bailee.vault.activity.models import SignIn, Use
+from bailee.vault.activity.models import SIGN_INS, USES, SignIn, Use
 
 _AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 _FROM = "intranet.proof.example"
@@ -30,15 +30,15 @@ def shown_and_ends(ground: Ground) -> str:
     _runs_out(ground, one)
     return (
         f"a sign-in with address, browser, system and referral source, and the pages used,"
-        f" stood on the owner's page; a visitor left nothing; kept {retention.SIGN_INS.days} days"
-        f" and {retention.USES.days} days, addresses in full {retention.WHOLE_ADDRESSES.days}"
+        f" stood on the owner's page; a visitor left nothing; kept {SIGN_INS.days} days"
+        f" and {USES.days} days, addresses in full {retention.WHOLE_ADDRESSES.days}"
     )
 
 
 def _runs_out(ground: Ground, one: SignIn) -> None:
     """What is older than its days goes at the next run of the job."""
     with tenancy.inside(ground.schema):
-        Use.objects.filter(sign_in=one).update(last_at=ground.now - retention.USES * 2)
+        Use.objects.filter(sign_in=one).update(last_at=ground.now - USES * 2)
         SignIn.objects.filter(id=one.id).update(
             last_use_at=ground.now - retention.WHOLE_ADDRESSES - timedelta(hours=1)
         )
@@ -46,7 +46,7 @@ def _runs_out(ground: Ground, one: SignIn) -> None:
         insist(not one.uses.exists(), "pages used are kept beyond their days")
         kept = SignIn.objects.get(id=one.id)
         insist(kept.address.endswith("*"), "an address is kept in full beyond its days")
-        SignIn.objects.filter(id=one.id).update(last_use_at=ground.now - retention.SIGN_INS * 2)
+        SignIn.objects.filter(id=one.id).update(last_use_at=ground.now - SIGN_INS * 2)
         retention.keep(ground.now)
         insist(not SignIn.objects.filter(id=one.id).exists(), "a sign-in is kept beyond its days")
 

@@ -5,14 +5,14 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from bailee.foundation.held import Ends, Held
-from bailee.vault.activity import retention
+from bailee.vault.activity.models import SIGN_INS, USES
 
 WITHHELD: dict[str, str] = {}
 
 HELD = (
     Held(
         table="activity_signin",
-        title=_("Your sign-ins"),
+        title=_("Sign-ins"),
         purpose=_("So that you notice a sign-in that was not yours."),
         clause="2.1a",
         kept=format_lazy(
@@ -23,7 +23,7 @@ HELD = (
             days=settings.KEEP_SIGN_INS_DAYS,
             addresses=settings.KEEP_ADDRESSES_DAYS,
         ),
-        ends=Ends("last_use_at", retention.SIGN_INS),
+        ends=Ends("last_use_at", SIGN_INS),
         whose="person_id = %(id)s",
         refers=("person_id",),
         shows={
@@ -43,7 +43,7 @@ HELD = (
     ),
     Held(
         table="activity_use",
-        title=_("Pages you used"),
+        title=_("Pages used"),
         purpose=_("To run the site and to find out what went wrong."),
         clause="2.1a",
         kept=format_lazy(
@@ -51,7 +51,7 @@ HELD = (
             days=settings.KEEP_USES_DAYS,
             addresses=settings.KEEP_ADDRESSES_DAYS,
         ),
-        ends=Ends("last_at", retention.USES),
+        ends=Ends("last_at", USES),
         whose="sign_in_id IN (SELECT id FROM activity_signin WHERE person_id = %(id)s)",
         refers=("sign_in_id",),
         shows={

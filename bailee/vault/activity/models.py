@@ -1,5 +1,8 @@
 """Tables of activity. The same exist in `public` for staff and in each vault for its users."""
 
+from datetime import datetime, timedelta
+
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy
@@ -7,6 +10,8 @@ from django.utils.translation import gettext_lazy
 from bailee.foundation import ids
 from bailee.people.models import User
 
+SIGN_INS = timedelta(days=settings.KEEP_SIGN_INS_DAYS)  # after the last use
+USES = timedelta(days=settings.KEEP_USES_DAYS)
 ENDS = {
     "signed out": "Signed out",
     "ended": "Ended by the person",
@@ -53,6 +58,11 @@ class SignIn(models.Model):
         ]
 
     @property
+    def goes_at(self) -> datetime:
+        """When it is deleted, unless it is used again before."""
+        return self.last_use_at + SIGN_INS
+
+    @property
     def end_label(self) -> str:
         return ENDS.get(self.ended_how, "")
 
@@ -82,3 +92,8 @@ class Use(models.Model):
             ),
             models.CheckConstraint(condition=Q(times__gt=0), name="activity_use_happened"),
         ]
+
+    @property
+    def goes_at(self) -> datetime:
+        """When it is deleted, unless the page is used again that day."""
+        return self.last_at + USES

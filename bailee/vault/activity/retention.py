@@ -8,10 +8,8 @@ from itertools import chain
 from django.conf import settings
 
 from bailee.people import throttle
-from bailee.vault.activity.models import SignIn, Use
+from bailee.vault.activity.models import SIGN_INS, USES, SignIn, Use
 
-SIGN_INS = timedelta(days=settings.KEEP_SIGN_INS_DAYS)  # after the last use
-USES = timedelta(days=settings.KEEP_USES_DAYS)
 WHOLE_ADDRESSES = timedelta(days=settings.KEEP_ADDRESSES_DAYS)
 _BATCH = 5_000  # rows
 

@@ -9,7 +9,7 @@ WITHHELD: dict[str, str] = {}
 HELD = (
     Held(
         table="company_profile",
-        title=_("Your company’s particulars"),
+        title=_("The company’s particulars"),
         purpose=_("To know who our client is, and whom to ask."),
         clause="8.1",
         whose="lower(contact_email) = ANY(%(emails)s)",

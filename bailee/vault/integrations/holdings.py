@@ -29,7 +29,7 @@ HELD = (
     ),
     Held(
         table="integrations_use",
-        title=_("What tokens you made were used for"),
+        title=_("What tokens were used for"),
         purpose=_("So that a token that was stolen is noticed."),
         clause="2.1a",
         ends=Ends("minute", uses.KEPT),

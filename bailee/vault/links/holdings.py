@@ -9,7 +9,7 @@ WITHHELD: dict[str, str] = {}
 HELD = (
     Held(
         table="links_trustedhost",
-        title=_("Other sites you trust"),
+        title=_("Other sites that are trusted"),
         purpose=_("So that you are not asked each time you leave for them."),
         clause="7.1",
         kept=OF_ACCOUNT,

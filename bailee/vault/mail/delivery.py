@@ -1,14 +1,17 @@
 """Sending what is in the outbox: recipient checked again, body dropped at the end either way."""
 
 import uuid
+from collections.abc import Callable
 from datetime import datetime
 from email.message import EmailMessage
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from bailee.foundation import tenancy
-from bailee.people.models import Invitation, User
+from bailee.people.models import EmailChange, Invitation, User
 from bailee.vault.mail import transport
 from bailee.vault.mail.kinds import KINDS
 from bailee.vault.mail.models import Message
@@ -33,10 +36,14 @@ def deliver(message_id: uuid.UUID, *, now: datetime) -> bool:
             message.given_up_at, message.last_error = now, "recipient no longer entitled"
         else:
             _attempt(message, now=now)
-        if message.sent_at or message.given_up_at:
-            message.text = message.html = ""
+        over = message.sent_at is not None or message.given_up_at is not None
+        if over and KINDS[message.kind].recipient == "removed":
+            message.delete()  # nothing is left of the person, not even that we wrote
+            return True
+        if over:
+            message.text, message.html, message.enclosed = "", "", None
         message.save()
-    return message.sent_at is not None or message.given_up_at is not None
+    return over
 
 
 def _attempt(message: Message, *, now: datetime) -> None:
@@ -62,15 +69,27 @@ def as_mail(message: Message) -> EmailMessage:
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(message.text)
     mail.add_alternative(message.html, subtype="html")
+    if message.enclosed is not None:
+        mail.add_attachment(
+            bytes(message.enclosed), maintype="application", subtype="zip", filename="about-you.zip"
+        )
     return mail
 
 
 def _still_entitled(message: Message, *, now: datetime) -> bool:
     recipient = KINDS[message.kind].recipient
-    if recipient == "user":
-        return User.objects.active().called(message.to).exists()
-    if recipient == "former":
-        return User.objects.called(message.to).filter(is_active=False).exists()
-    if recipient == "invited":
-        return Invitation.objects.open(now).filter(email=message.to.lower()).exists()
-    return False
+    return recipient == "removed" or (
+        recipient in _ENTITLED and _ENTITLED[recipient](message.to, now).exists()
+    )
+
+
+# Who must still be there for a mail to go; for a `removed` person that is nobody.
+_ENTITLED: dict[str, Callable[[str, datetime], QuerySet[Any]]] = {
+    "user": lambda to, _: User.objects.active().called(to),
+    "former": lambda to, _: User.objects.called(to).filter(is_active=False),
+    "invited": lambda to, now: Invitation.objects.open(now).filter(email=to.lower()),
+    "changing": lambda to, _: EmailChange.objects.filter(new=to, confirmed_at=None),
+    "changed": lambda to, now: EmailChange.objects.filter(
+        old=to, confirmed_at__isnull=False, expires_at__gt=now
+    ),
+}

@@ -5,13 +5,17 @@ from django.utils.translation import gettext_lazy as _
 from bailee.foundation.held import OF_ACCOUNT, Held
 
 _WHY = "the body of a mail not yet sent: it may hold a one-time link, a way in; dropped once sent"
-WITHHELD = {"mail_message.text": _WHY, "mail_message.html": _WHY}
+WITHHELD = {
+    "mail_message.text": _WHY,
+    "mail_message.html": _WHY,
+    "mail_message.enclosed": _WHY,
+}
 STAND_INS = {"mail_message.text": "", "mail_message.html": ""}
 
 HELD = (
     Held(
         table="mail_message",
-        title=_("Mails to you"),
+        title=_("Mails"),
         purpose=_("To tell you what concerns you; the text is dropped once it is sent."),
         clause="3.1e",
         kept=OF_ACCOUNT,
@@ -28,6 +32,7 @@ HELD = (
             "last_error": _("Last error"),
         },
         hides={
+            "enclosed": _("only until it is sent: what was held about a person removed"),
             "text": _("only until it is sent: it may hold a link that lets you in"),
             "html": _("only until it is sent: it may hold a link that lets you in"),
         },

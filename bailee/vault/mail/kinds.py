@@ -5,7 +5,7 @@ from typing import Literal
 
 from django.utils.translation import gettext_noop as _
 
-Recipient = Literal["user", "former", "invited", "closing"]
+Recipient = Literal["user", "former", "invited", "closing", "changing", "changed", "removed"]
 
 
 @dataclass(frozen=True)
@@ -15,6 +15,9 @@ class Kind:
     An empty value leaves its sentence out. Subject and event are translated where they are shown.
     `user`: an active person of the seat. `former`: one who was deactivated.
     `invited`: somebody with an open invitation.
+    `changing`: the new address of an active person, which is to be confirmed. `changed`: the old
+    one, as long as the change can be undone. `removed`: a person who was removed; the mail goes
+    without leaving a trace.
     `closing`: the client's owners at the end, whose addresses are kept for this one mail.
     """
 
@@ -90,6 +93,38 @@ _ALL = (
         recipient="user",
         subject=_("{receiver} is now an owner of {portal}"),
         needs=("portal", "name", "giver", "receiver", "goes_on_as", "link"),
+    ),
+    Kind(
+        name="email_confirm",
+        clause="8.1",
+        event=_("a person asks for another e-mail address"),
+        recipient="changing",
+        subject=_("Confirm your new e-mail address for {portal}"),
+        needs=("portal", "name", "link", "valid_until"),
+    ),
+    Kind(
+        name="email_taken",
+        clause="8.1",
+        event=_("somebody asks for an e-mail address that a person here has"),
+        recipient="user",
+        subject=_("Somebody asked to use your e-mail address at {portal}"),
+        needs=("portal", "name"),
+    ),
+    Kind(
+        name="email_changed",
+        clause="8.1",
+        event=_("the e-mail address of a person has changed; the old one is told"),
+        recipient="changed",
+        subject=_("Your e-mail address for {portal} has changed"),
+        needs=("portal", "name", "new", "link", "valid_until"),
+    ),
+    Kind(
+        name="removed",
+        clause="6.1",
+        event=_("an owner removes a person, who gets what was held about them"),
+        recipient="removed",
+        subject=_("You were removed from {portal}: your data"),
+        needs=("portal", "name", "at"),
     ),
     Kind(
         name="policy_changed",

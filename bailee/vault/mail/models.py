@@ -16,6 +16,7 @@ class Message(models.Model):
     subject = models.CharField(max_length=200)
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)
+    enclosed = models.BinaryField(null=True)  # a ZIP, dropped with the text
     posted_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
     last_error = models.CharField(max_length=100, blank=True)  # a code or class, no address
@@ -30,6 +31,7 @@ class Message(models.Model):
                 condition=Q(sent_at=None) | Q(given_up_at=None), name="mail_one_end"
             ),
             models.CheckConstraint(
-                condition=Q(sent_at=None) | Q(text="", html=""), name="mail_body_dropped"
+                condition=Q(sent_at=None) | Q(text="", html="", enclosed=None),
+                name="mail_body_dropped",
             ),
         ]

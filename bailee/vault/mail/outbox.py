@@ -26,9 +26,17 @@ class UnknownKindError(LookupError):
     """Mail of a kind that is not registered."""
 
 
-def post(kind: str, *, to: str, context: Mapping[str, Said], now: datetime) -> Message:
+def post(
+    kind: str,
+    *,
+    to: str,
+    context: Mapping[str, Said],
+    now: datetime,
+    enclosed: bytes | None = None,
+) -> Message:
     """Puts one mail into the outbox of the current seat; the worker sends it after commit.
 
+    `enclosed`: a ZIP that goes with it.
     A recipient who is nobody here yet gets it in the language that is spoken now.
     Raises `UnknownKindError`, and `KeyError` if the context lacks what the kind needs.
     """
@@ -45,6 +53,7 @@ def post(kind: str, *, to: str, context: Mapping[str, Said], now: datetime) -> M
             text=render_to_string(f"mail/{kind}.txt", values),
             html=render_to_string(f"mail/{kind}.html", values),
             posted_at=now,
+            enclosed=enclosed,
         )
     schema = tenancy.current().schema
     transaction.on_commit(lambda: _ask_for_delivery(schema, str(message.pk)))

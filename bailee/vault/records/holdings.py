@@ -77,7 +77,7 @@ HELD = (
     ),
     Held(
         table="records_mention",
-        title=_("Where you are mentioned"),
+        title=_("Mentions in comments"),
         purpose=_("To tell you that a comment speaks to you."),
         clause="3.1e",
         kept=_("as long as the comment and your account"),
@@ -95,7 +95,7 @@ HELD = (
     ),
     Held(
         table="records_view",
-        title=_("Your own views"),
+        title=_("Personal views"),
         purpose=_("To look at a list as you like it. Shared views are the company’s."),
         clause="3.1b",
         kept=OF_ACCOUNT,
@@ -151,6 +151,7 @@ def held_now() -> list[Held]:
             did=("created_by", "changed_by"),
             shows={"id": _("Record"), "created_at": _("Added"), "changed_at": _("Last changed")},
             newest="id",
+            group=_("Records"),
         )
         for one in Collection.objects.all()
     ]

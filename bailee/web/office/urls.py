@@ -15,6 +15,7 @@ from bailee.web.office import (
     notices,
     overview,
     proofs,
+    removals,
     steps,
     visits,
     withdrawals,
@@ -50,6 +51,7 @@ _pages: list[URLPattern | URLResolver] = [
     path("visits/", visits.index, name="visits"),
     path("proofs/", proofs.index, name="proofs"),
     path("staff/", include("bailee.web.office.staff")),
+    path("staff/<uuid:person_id>/remove/", removals.new, name="staff-remove"),
 ]
 urlpatterns = [
     path("", include((_pages, "office"))),

@@ -8,6 +8,7 @@ from django.urls import path
 
 from bailee.web.ui import (
     again,
+    details,
     held,
     passwords,
     policy,
@@ -35,6 +36,11 @@ urlpatterns = [
     path("start/", start.show, name="start"),
     path("preferences/", preferences.edit, name="preferences"),
     path("preferences/preview/", previews.show, name="preferences-preview"),
+    path("details/", details.edit, name="details"),
+    path("details/email/", details.email, name="email-change"),
+    path("details/password/", details.password, name="password-change"),
+    path("email/<str:token>/", details.confirm, name="email-confirm"),
+    path("email/<str:token>/undo/", details.undo, name="email-undo"),
     path("held/", held.index, name="held"),
     path("held/download/", held.take, name="held-take"),
     path("held/<slug:table>/<slug:part>/", held.show, name="held-rows"),

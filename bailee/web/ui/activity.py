@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from bailee.foundation import clock
 from bailee.vault.activity import places
 from bailee.vault.activity.models import SignIn
 
@@ -23,6 +24,7 @@ def index(request: HttpRequest, *, base: str, show: str) -> HttpResponse:
         "page": pages.get_page(request.GET.get("page")),
         "places_known": places.known(),
         "kept": settings,
+        "now": clock.now(),
     }
     return render(request, "people/activity.html", context)
 
@@ -32,4 +34,5 @@ def show(request: HttpRequest, sign_in_id: uuid.UUID, *, base: str, back: str) -
     one = get_object_or_404(SignIn.objects.select_related("person"), id=sign_in_id)
     uses = cast("list[object]", list(one.uses.all()[:1_000]))
     context = {"base": base, "back": back, "one": one, "uses": uses, "kept": settings}
+    context["now"] = clock.now()
     return render(request, "people/sign_in.html", context)

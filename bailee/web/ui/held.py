@@ -11,6 +11,7 @@ from bailee.foundation import clock
 from bailee.web.ui import outgoing
 from bailee.web.ui.permission import EVERYONE, roles
 from bailee.web.ui.request import PersonRequest
+from bailee.web.ui.step_up import fresh
 
 PARTS: dict[str, Part] = {"about": "about", "done": "done"}
 
@@ -46,6 +47,7 @@ def show(request: PersonRequest, table: str, part: str) -> HttpResponse:
 
 
 @roles(*EVERYONE, without_consent=True)
+@fresh
 @require_safe
 def take(request: PersonRequest) -> HttpResponseBase:
     """All of it as one ZIP, streamed."""

@@ -29,6 +29,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "past": person.sign_ins.exclude(ended_at=None)[:PAST],
         "places_known": places.known(),
         "kept": settings,
+        "now": clock.now(),
     }
     return render(request, "people/sessions.html", context)
 

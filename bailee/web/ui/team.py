@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from bailee.foundation import clock
 from bailee.people import factors, invitations
 from bailee.people.invitations import InvitationError
-from bailee.people.models import Invitation, RoleChange, User
+from bailee.people.models import Invitation, Removed, RoleChange, User
 from bailee.people.roles import MAY, OWNERS, Role
 from bailee.people.users import AlreadyHereError, RoleError
 from bailee.vault.allowance import OverQuotaError
@@ -81,6 +81,7 @@ def index(request: HttpRequest, these: Team) -> HttpResponse:
         "with_factor": factors.holders(),
         "invitations": Invitation.objects.undecided(),
         "left": User.objects.filter(is_active=False),
+        "removed": Removed.objects.all()[:CHANGES],
         "changes": RoleChange.objects.select_related("person")[:CHANGES],
         "now": clock.now(),
     }

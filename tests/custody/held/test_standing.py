@@ -6,7 +6,8 @@ from bailee.custody.held import rows, standing
 from bailee.custody.held.standing import Standing
 from bailee.people import consents
 from bailee.people.models import User
-from bailee.vault.activity import retention, sign_ins, uses
+from bailee.vault.activity import sign_ins, uses
+from bailee.vault.activity.models import SIGN_INS
 from bailee.vault.mail.models import Message
 from tests.cast import Vault
 from tests.furnished import Furnished
@@ -35,7 +36,7 @@ def test_next_deletion_is_that_of_the_oldest_row(acme: Vault, now: datetime) -> 
                 acme.ben, address="::1", header="", referrer="", now=now - timedelta(days=days)
             )
         found = _of(acme.ben, "activity_signin").next_end
-    assert found == now - timedelta(days=10) + retention.SIGN_INS
+    assert found == now - timedelta(days=10) + SIGN_INS
 
 
 def test_pages_used_belong_to_who_signed_in(acme: Vault, now: datetime) -> None:

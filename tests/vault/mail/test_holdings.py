@@ -25,6 +25,7 @@ def test_archive_holds_no_link_of_a_mail_that_waits(acme: Vault, now: datetime) 
         rows = list(csv.reader(io.StringIO(packed.read("withheld.csv").decode())))
     assert (len(links), holding) == (1, [])
     assert [row[:2] for row in rows if row[0] == "mail_message"] == [
+        ["mail_message", "enclosed"],
         ["mail_message", "html"],
         ["mail_message", "text"],
     ]
