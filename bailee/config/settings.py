@@ -107,6 +107,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "bailee.web.ui.middleware.origin.OriginMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "bailee.web.ui.middleware.sessions.SessionsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "bailee.web.ui.middleware.permission.PermissionMiddleware",
@@ -144,7 +145,12 @@ SESSION_COOKIE_NAME = "__Host-sessionid"
 SESSION_COOKIE_SECURE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds
+# A session ends so long after its last use, at the latest so long after its sign-in, and gets a new
+# key in between.
+SESSION_IDLE_MINUTES = int(os.environ.get("BAILEE_SESSION_IDLE_MINUTES", "60"))
+SESSION_HOURS = int(os.environ.get("BAILEE_SESSION_HOURS", "12"))
+SESSION_KEY_HOURS = int(os.environ.get("BAILEE_SESSION_KEY_HOURS", "2"))
+SESSION_COOKIE_AGE = SESSION_HOURS * 60 * 60  # seconds
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_FAILURE_VIEW = "bailee.web.ui.errors.forbidden"

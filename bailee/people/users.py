@@ -59,7 +59,7 @@ def add(
     elif person.is_active:
         raise AlreadyHereError(_("{email} already has an account here.").format(email=person.email))
     person.name, person.role, person.language = name.strip(), role, language
-    person.is_active = True
+    person.is_active, person.last_login = True, None  # the next sign-in is the first
     person.deactivated_at = person.deactivated_by_id = None
     person.deactivated_by_kind = ""
     if password is not None:

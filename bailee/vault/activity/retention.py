@@ -9,6 +9,7 @@ from django.conf import settings
 
 from bailee.people import throttle
 from bailee.vault.activity.models import SIGN_INS, USES, SignIn, Use
+from bailee.vault.activity.sign_ins import run_out
 
 WHOLE_ADDRESSES = timedelta(days=settings.KEEP_ADDRESSES_DAYS)
 _BATCH = 5_000  # rows
@@ -38,6 +39,7 @@ def keep(now: datetime) -> Kept:
         row.address = shortened_address(row.address)
         row.save(update_fields=["address"])
         shortened += 1
+    run_out(now)
     throttles = throttle.forget(now, trusted_for=SIGN_INS)
     return Kept(sign_ins, uses, shortened, throttles)
 

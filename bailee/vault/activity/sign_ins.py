@@ -1,6 +1,7 @@
 """Sign-ins: begun, ended, listed."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -35,8 +36,13 @@ def begin(
     )
 
 
+def of(session: Mapping[str, str]) -> SignIn:
+    """The sign-in behind a session that has just begun. Raises `SignIn.DoesNotExist`."""
+    return SignIn.objects.select_related("person").get(id=session[SESSION])
+
+
 def end(which: uuid.UUID, *, how: str, now: datetime) -> None:
-    """Notes the end of a sign-in. Safe to repeat: the first end counts."""
+    """Notes the end of a sign-in. Safe to repeat: the first end counts. `how`: one of `ENDS`."""
     SignIn.objects.filter(id=which, ended_at=None).update(ended_at=now, ended_how=how)
 
 
@@ -66,3 +72,11 @@ def shut_others(person: User, *, but: uuid.UUID | None, now: datetime) -> int:
     for one in others:
         end(one.id, how="ended", now=now)
     return len(others)
+
+
+def run_out(now: datetime) -> int:
+    """Ends the sessions that have run out, and notes it of their sign-ins; says how many."""
+    over = sessions.forget_over(now, SESSION)
+    for one in over:
+        end(uuid.UUID(one), how="ran out", now=now)
+    return len(over)

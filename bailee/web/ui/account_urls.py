@@ -30,6 +30,7 @@ urlpatterns = [
     path("logout/", public(sign_in.logout), name="account_logout"),
     path("signup/", public(sign_in.elsewhere), name="account_signup"),
     path("inactive/", public(sign_in.elsewhere), name="account_inactive"),
+    path("password/", passwords.change, name="account_change_password"),
     path("password/reset/", passwords.new, name="account_reset_password"),
     path("password/reset/<str:token>/", passwords.edit, name="password_reset"),
     path("again/", again.edit, name="account_reauthenticate"),

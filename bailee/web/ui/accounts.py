@@ -12,15 +12,19 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from qrcode.image.svg import SvgPathFillImage
 
 from bailee.foundation import clock
-from bailee.people import entrance, factors, sessions
+from bailee.people import entrance, factors
 from bailee.people.entrance import PausedError
 from bailee.people.models import User
+from bailee.vault.activity import new_devices, sign_ins
+from bailee.vault.company import team
 from bailee.vault.mail import outbox
 from bailee.web.ui import pauses
+from bailee.web.ui.links import absolute
 from bailee.web.ui.middleware.activity import address
 
 
@@ -51,9 +55,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
             raise ValidationError(pauses.told(error.until, now=now), code="paused") from error
 
     def login(self, request: HttpRequest, user: User) -> None:
-        """Signs in, and sweeps out the sessions that have run out."""
+        """Signs in, tells of a new device, and sweeps out the sessions that have run out."""
+        first, now = user.last_login is None, clock.now()
         super().login(request, user)
-        sessions.forget_expired(clock.now())
+        sign_ins.run_out(now)
+        if not first:
+            new_devices.tell(
+                sign_ins.of(request.session),
+                portal=lambda _: team.portal(),
+                sessions_at=absolute(request, reverse("account_sessions")),
+                reset_at=absolute(request, reverse("account_reset_password")),
+                now=now,
+            )
 
     def reauthenticate(self, user: User, password: str) -> bool:
         """Asks for the password again; a person's one address is in their own row."""

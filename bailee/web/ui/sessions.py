@@ -23,6 +23,7 @@ PAST = 10  # sign-ins shown that have ended
 def index(request: HttpRequest) -> HttpResponse:
     """The sessions that are open now, and the last ones that have ended."""
     person = cast("User", request.user)
+    sign_ins.run_out(clock.now())
     context = {
         "open": sign_ins.standing(person),
         "here": current(request),

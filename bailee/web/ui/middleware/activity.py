@@ -10,6 +10,7 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.http import HttpRequest, HttpResponseBase
 
 from bailee.foundation import clock
+from bailee.people import sessions
 from bailee.people.models import User
 from bailee.vault.activity import sign_ins, uses
 
@@ -85,6 +86,7 @@ def _begin(request: HttpRequest | None, user: User, **_: object) -> None:
         now=clock.now(),
     )
     request.session[sign_ins.SESSION] = str(made.id)
+    sessions.begin(request.session, role=user.role, now=made.at)
 
 
 def _way(request: HttpRequest, user: User) -> str:
@@ -96,6 +98,7 @@ def _way(request: HttpRequest, user: User) -> str:
 def _end(request: HttpRequest | None, user: User | None, **_: object) -> None:
     if request is not None and user is not None and (which := current(request)):
         sign_ins.end(which, how="signed out", now=clock.now())
+        sessions.end_noted(user, sign_ins.SESSION, {str(which)})  # its old keys as well
 
 
 user_logged_in.connect(_begin, dispatch_uid="bailee.web.ui.middleware.activity.begin")

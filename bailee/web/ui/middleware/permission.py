@@ -67,8 +67,10 @@ def _sign_in(request: HttpRequest) -> str:
             back = f"{shown.path}?{shown.query}" if shown.query else shown.path
     elif request.method in SAFE_METHODS:
         back = request.get_full_path()
-    query = f"?{urlencode({'next': back})}" if back not in ("", "/") else ""
-    return reverse("account_login") + query
+    told = {"next": back} if back not in ("", "/") else {}
+    if over := getattr(request, "over", ""):  # by `SessionsMiddleware`
+        told["over"] = over
+    return reverse("account_login") + (f"?{urlencode(told)}" if told else "")
 
 
 def sent_to(request: HttpRequest, url: str) -> HttpResponseBase:
