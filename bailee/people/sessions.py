@@ -66,6 +66,12 @@ def begin(session: SessionBase, *, role: str, now: datetime) -> None:
     session[_ROLE] = role
 
 
+def go_on(session: SessionBase, *, role: str) -> None:
+    """Keeps the session of one who has just changed their own role, under a new key."""
+    session[_ROLE] = role
+    session.cycle_key()
+
+
 def over(content: Mapping[str, Any], *, role: str | None, now: datetime) -> Over | None:
     """Why a session is over, if it is. `role`: what its person has now; None is not looked at.
 

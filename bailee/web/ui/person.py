@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bailee.foundation import clock
-from bailee.people import factors, users
+from bailee.people import factors, sessions, users
 from bailee.people.models import User
 from bailee.people.roles import MAY, OWNERS, Role
 from bailee.people.users import GoneError, LastOwnerError, RoleError
@@ -103,7 +103,7 @@ def ownership(request: HttpRequest, these: Team, person_id: uuid.UUID) -> HttpRe
         except (GoneError, LastOwnerError, RoleError) as error:
             form.add_error("role", str(error))
         else:
-            request.session.cycle_key()  # the session's rights have changed
+            sessions.go_on(request.session, role=form.cleaned_data["role"])
             told = _("{name} is an owner now.").format(name=person.name)
             messages.success(request, told)
             return redirect(these.pages["index"])
