@@ -17,7 +17,7 @@ from django.utils.translation.template import templatize
 BAILEE = Path(__file__).parents[1] / "bailee"
 LOCALES = BAILEE / "locale"
 KEYWORDS = {
-    **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop", "N_"), None),
+    **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop", "marked"), None),
     **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
     **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
 }

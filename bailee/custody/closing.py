@@ -6,7 +6,7 @@ this alone, both files beside the key store and never in the database. Destroyed
 
 import json
 import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pyrage
@@ -17,21 +17,27 @@ from bailee.foundation.home import home
 
 @dataclass(frozen=True)
 class Envelope:
-    """`recipients`: those who are still to get the certificate."""
+    """`recipients`: those who are still to get the certificate; `languages`: which each reads."""
 
     recipients: tuple[str, ...]
     needles: Needles
+    languages: dict[str, str] = field(default_factory=dict)
 
     def without(self, recipient: str) -> "Envelope":
         """As it is once that recipient has the certificate."""
         rest = tuple(address for address in self.recipients if address != recipient)
-        return replace(self, recipients=rest)
+        known = {address: self.languages[address] for address in rest if address in self.languages}
+        return replace(self, recipients=rest, languages=known)
 
 
 def seal(vault: str, envelope: Envelope) -> None:
     """Writes the envelope, in place of an earlier one. A one-off key is made if there is none."""
     plain = json.dumps(
-        {"recipients": envelope.recipients, "needles": envelope.needles.as_bytes().decode()}
+        {
+            "recipients": envelope.recipients,
+            "languages": envelope.languages,
+            "needles": envelope.needles.as_bytes().decode(),
+        }
     )
     _replace(_path(vault, "age"), pyrage.encrypt(plain.encode(), [_identity(vault).to_public()]))
 
@@ -43,6 +49,7 @@ def unseal(vault: str) -> Envelope:
     return Envelope(
         recipients=tuple(plain["recipients"]),
         needles=Needles.from_bytes(plain["needles"].encode()),
+        languages=plain.get("languages", {}),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from bailee.foundation import ids
 from bailee.foundation.actors import RESPONSIBLE
@@ -70,17 +71,17 @@ class HandBack(models.Model):
 class Kind(models.TextChoices):
     """The steps of a hand-back, in order."""
 
-    NOTICE = "notice", "Notice given"
-    FROZEN = "frozen", "Portal frozen"
-    ARCHIVE_BUILT = "archive_built", "Archive built"
-    DELIVERED = "delivered", "Archive delivered"
-    REMINDED = "reminded", "Reminder sent"
-    CONFIRMED = "confirmed", "Receipt confirmed"
-    ESCROW_PASSED = "escrow_passed", "Waiting time passed without confirmation"
-    APPROVED = "approved", "Purge approved"
-    PURGE_BEGAN = "purge_began", "Purge began"
-    CERTIFIED = "certified", "Certificate issued"
-    CERTIFICATE_MAILED = "certificate_mailed", "Certificate mailed"
+    NOTICE = "notice", _("Notice given")
+    FROZEN = "frozen", _("Portal frozen")
+    ARCHIVE_BUILT = "archive_built", _("Archive built")
+    DELIVERED = "delivered", _("Archive delivered")
+    REMINDED = "reminded", _("Reminder sent")
+    CONFIRMED = "confirmed", _("Receipt confirmed")
+    ESCROW_PASSED = "escrow_passed", _("Waiting time passed without confirmation")
+    APPROVED = "approved", _("Purge approved")
+    PURGE_BEGAN = "purge_began", _("Purge began")
+    CERTIFIED = "certified", _("Certificate issued")
+    CERTIFICATE_MAILED = "certificate_mailed", _("Certificate mailed")
 
 
 class Steps(models.QuerySet["Step"]):

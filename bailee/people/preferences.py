@@ -15,6 +15,7 @@ from zoneinfo import available_timezones
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
+from django.utils.translation import gettext, gettext_noop
 
 from bailee.foundation.actors import Actor
 from bailee.people import formats, languages, offered
@@ -43,16 +44,20 @@ class Topic:
 TOPICS: dict[str, Topic] = {
     topic.name: topic
     for topic in (
-        Topic("mention", "Somebody mentions me", "A comment on a record names you."),
+        Topic(
+            "mention",
+            gettext_noop("Somebody mentions me"),
+            gettext_noop("A comment on a record names you."),
+        ),
         Topic(
             "import_finished",
-            "My import is finished",
-            "Only for large files, which are imported while you do something else.",
+            gettext_noop("My import is finished"),
+            gettext_noop("Only for large files, which are imported while you do something else."),
         ),
         Topic(
             "quota_warning",
-            "Space runs short",
-            "Your company uses 80 % of what it may keep here.",
+            gettext_noop("Space runs short"),
+            gettext_noop("Your company uses 80 % of what it may keep here."),
             tuple(role for role in OWNERS if role in USERS),
         ),
     )
@@ -136,10 +141,12 @@ def refuse_unknown(choices: Choices) -> None:
     }
     for name, chosen in choices.items():
         if name in codes and chosen not in codes[name]:
-            raise PreferenceError(f"This is not offered for the {name.replace('_', ' ')}.")
+            raise PreferenceError(
+                gettext("This is not offered: {name}.").format(name=name.replace("_", " "))
+            )
     unknown = set(choices.get("muted", [])) - set(TOPICS)
     if unknown:
-        raise PreferenceError("There is no such mail.")
+        raise PreferenceError(gettext("There is no such mail."))
 
 
 @cache

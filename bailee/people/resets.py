@@ -5,6 +5,7 @@ from datetime import datetime
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from bailee.people import sessions, tokens
 from bailee.people.models import RESET_VALID_FOR, PasswordReset, User
@@ -79,9 +80,9 @@ def change(person: User, *, password: str, keep: str | None = None) -> None:
 
 def _open(reset: PasswordReset | None, now: datetime) -> PasswordReset:
     if reset is None:
-        raise UnknownResetError("This link is not known here. Ask for a new one.")
+        raise UnknownResetError(_("This link is not known here. Ask for a new one."))
     if reset.used_at:
-        raise UsedResetError("This link has been used. Sign in, or ask for a new one.")
+        raise UsedResetError(_("This link has been used. Sign in, or ask for a new one."))
     if reset.expires_at <= now:
-        raise ExpiredResetError("This link has run out after 30 minutes. Ask for a new one.")
+        raise ExpiredResetError(_("This link has run out after 30 minutes. Ask for a new one."))
     return reset

@@ -1,6 +1,8 @@
 """What may still be added to a vault: every part asks here, and this asks none of them.
 
 What is kept is counted by whoever keeps it. Nothing is counted while no limit is agreed, and far
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from the limit an estimate is enough: `docs/adr/0010-quotas.md` says how far off it may be.
 """
 
@@ -8,6 +10,8 @@ from collections.abc import Callable
 from typing import Literal
 
 from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
 
 from bailee.office.clients import quotas
 from bailee.people import languages
@@ -19,9 +23,9 @@ WARNED_FROM = 80  # per cent
 MARGIN = 1_000  # of an estimate, at least; it may lag behind by what was written in seconds
 _NEAR = 98  # per cent: from here on nothing is estimated
 _MEND = {
-    "records": "Delete records that you no longer need",
-    "file_bytes": "Delete files or old versions that you no longer need",
-    "users": "Deactivate somebody or withdraw an invitation",
+    "records": gettext_noop("Delete records that you no longer need"),
+    "file_bytes": gettext_noop("Delete files or old versions that you no longer need"),
+    "users": gettext_noop("Deactivate somebody or withdraw an invitation"),
 }
 
 
@@ -48,16 +52,22 @@ def words(kind: Kind, amount: int) -> str:
     """An amount of a kind as the house writes it."""
     if kind == "file_bytes":
         return languages.usual().size(amount)
-    noun = {"records": "record", "users": "person"}[kind]
-    plural = {"records": "records", "users": "people"}[kind]
-    return f"{languages.usual().number(amount)} {noun if amount == 1 else plural}"
+    shown = languages.usual().number(amount)
+    if kind == "records":
+        return ngettext("{count} record", "{count} records", amount).format(count=shown)
+    return ngettext("{count} person", "{count} people", amount).format(count=shown)
 
 
 def _sentence(kind: Kind, limit: int, used: int, more: int) -> str:
     left = max(limit - used, 0)
-    room = "nothing is left" if left == 0 else f"{words(kind, left)} left"
-    mend = f"{_MEND[kind]}, or ask {settings.COMPANY_NAME} for more"
-    return (
-        f"There is no room for {words(kind, more)} more: {words(kind, limit)} agreed,"
-        f" {words(kind, used)} kept, {room}. {mend}."
+    return _(
+        "There is no room for {more} more: {limit} agreed, {used} kept, {left} left. {mend}, or ask"
+        " {company} for more."
+    ).format(
+        more=words(kind, more),
+        limit=words(kind, limit),
+        used=words(kind, used),
+        left=words(kind, left) if left else _("nothing"),
+        mend=_(_MEND[kind]),
+        company=settings.COMPANY_NAME,
     )

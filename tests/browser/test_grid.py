@@ -78,7 +78,7 @@ def test_records_are_changed_by_keyboard_and_block(
 
     page.keyboard.press("ArrowLeft")
     _paste(page, "Ibis\t2001\tafloat\nStork\t\tlaid up\nRook\t1\tafloat\n")
-    page.get_by_role("button", name="Add 1 record").click()
+    page.get_by_role("button", name="Add these records (1)").click()
     expect(page.locator("#grid tbody tr")).to_have_count(4)
     assert values(acme, fleet) == [
         ["Grey Heron", 1970, "afloat"],

@@ -37,7 +37,7 @@ def test_preferences_are_seen_at_once_and_kept_in_the_vault(
     ada.page.get_by_role("link", name="Your preferences").first.click()
     page = ada.page
     expect(page.locator("#preview")).to_contain_text("-1,234,567.8900")
-    page.get_by_label("Language of dates and numbers").select_option("de-DE")
+    page.get_by_label("Region of dates and numbers").select_option("de-DE")
     expect(page.locator("#preview")).to_contain_text("-1.234.567,8900")
     page.get_by_label("Time zone").fill("Europe/Berlin")
     page.get_by_label("Time zone").press("Tab")

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import router, transaction
+from django.utils.translation import gettext as _
 
 from bailee.custody.handback import jobs
 from bailee.custody.handback.errors import HandBackError, OrderError
@@ -22,14 +23,14 @@ def approve(handback: HandBack, *, by: Actor, now: datetime) -> int:
     """
     require(handback, Kind.APPROVED)
     if not _is_active_staff(by):
-        raise HandBackError("Only active staff can approve a purge.")
+        raise HandBackError(_("Only active staff can approve a purge."))
     lapse(now=now)
     given = dict(handback.steps.approvals().values_list("number", "by_id"))
     if by.id in given.values():
-        raise HandBackError("You have approved already. A second member of staff must approve.")
+        raise HandBackError(_("You have approved already. A second member of staff must approve."))
     free = [number for number in range(1, APPROVALS + 1) if number not in given]
     if not free:
-        raise OrderError("The purge is approved already.")
+        raise OrderError(_("The purge is approved already."))
     record(handback, Kind.APPROVED, by=by, now=now, number=free[0])
     return len(given) + 1
 
@@ -42,11 +43,15 @@ def purge(handback: HandBack, *, by: Actor, now: datetime) -> None:
     """
     require(handback, Kind.PURGE_BEGAN)
     if not _is_active_staff(by):
-        raise HandBackError("Only active staff can begin a purge.")
+        raise HandBackError(_("Only active staff can begin a purge."))
     lapse(now=now)
     approvals = handback.steps.approvals().count()
     if approvals < APPROVALS:
-        raise OrderError(f"{APPROVALS} different staff must approve; {approvals} did.")
+        raise OrderError(
+            _("{wanted} different staff must approve; {approvals} did.").format(
+                wanted=APPROVALS, approvals=approvals
+            )
+        )
     with transaction.atomic(using=router.db_for_write(HandBack)):
         record(handback, Kind.PURGE_BEGAN, by=by, now=now)
         jobs.ask_purge(handback)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import pyrage
 from django.db import IntegrityError, router, transaction
+from django.utils.translation import gettext as _
 
 from bailee.custody import archive, tombstones
 from bailee.custody.handback import jobs
@@ -73,7 +74,7 @@ def write(build: ArchiveBuild, *, policy: str) -> archive.Made:
         # The encryption reports any failed read as its own; ours says what was wrong.
         raise (pieces.failure or error) from None
     if pieces.made is None:
-        raise archive.ObjectError("the archive was cut short")
+        raise archive.ObjectError(_("the archive was cut short"))
     return pieces.made
 
 
@@ -110,9 +111,9 @@ def open_archive(
     Raises `ArchiveGoneError`, and `ValueError` if `start` lies outside the archive.
     """
     if build.size is None or build.available_until is None or build.removed_at is not None:
-        raise ArchiveGoneError("This archive is not there. Ask for a new one.")
+        raise ArchiveGoneError(_("This archive is not there. Ask for a new one."))
     if now >= build.available_until:
-        raise ArchiveGoneError("The time for fetching this archive is over. Ask for a new one.")
+        raise ArchiveGoneError(_("The time for fetching this archive is over. Ask for a new one."))
     if not 0 <= start < build.size:
         raise ValueError(f"the archive has bytes 0 to {build.size - 1}")
     ArchiveDownload.objects.create(build=build, at=now, by_kind=by.kind, by_id=by.id, start=start)
@@ -137,7 +138,7 @@ def _ask(build: ArchiveBuild, *, by: Actor, now: datetime) -> ArchiveBuild:
             build.save(force_insert=True)
             jobs.ask_build(build)
     except IntegrityError as error:
-        raise OrderError("An archive is being built already. It will be here soon.") from error
+        raise OrderError(_("An archive is being built already. It will be here soon.")) from error
     return build
 
 

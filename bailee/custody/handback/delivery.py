@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import router, transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from bailee.custody import archive
 from bailee.custody.handback import jobs
@@ -29,7 +30,7 @@ def deliver(
     require(handback, Kind.DELIVERED)
     build = _built(handback).filter(removed_at=None).first()
     if build is None:
-        raise OrderError("The archive is no longer available: it must be built again.")
+        raise OrderError(_("The archive is no longer available: it must be built again."))
     with transaction.atomic(using=router.db_for_write(HandBack)):
         ArchiveBuild.objects.filter(pk=build.pk).update(available_until=now + timedelta(days=days))
         record(handback, Kind.DELIVERED, by=by, now=now)
@@ -46,11 +47,13 @@ def confirm(handback: HandBack, *, code: str, by: Actor, now: datetime) -> None:
     require(handback, Kind.CONFIRMED)
     ConfirmationTry.objects.create(handback=handback, at=now, by_kind=by.kind, by_id=by.id)
     if handback.tries.filter(at__gt=now - _HOUR).count() > TRIES:
-        raise ThrottledError(f"More than {TRIES} codes were tried. Try again in an hour.")
+        raise ThrottledError(
+            _("More than {tries} codes were tried. Try again in an hour.").format(tries=TRIES)
+        )
     roots = _built(handback).values_list("manifest_sha256", flat=True)
     right = sum(archive.confirms(code, manifest_sha256=root) for root in roots)
     if not right:
-        raise CodeError("This is not the code from your archive. It is in confirmation.txt.")
+        raise CodeError(_("This is not the code from your archive. It is in confirmation.txt."))
     record(handback, Kind.CONFIRMED, by=by, now=now)
 
 
@@ -61,13 +64,15 @@ def pass_escrow(handback: HandBack, *, by: Actor, now: datetime) -> None:
     """
     require(handback, Kind.ESCROW_PASSED)
     if handback.steps.filter(kind=Kind.CONFIRMED).exists():
-        raise OrderError("The client has confirmed: there is nothing to wait for.")
+        raise OrderError(_("The client has confirmed: there is nothing to wait for."))
     delivered = handback.steps.get(kind=Kind.DELIVERED).at
     first = delivered + timedelta(days=ESCROW_DAYS)
     if now < first:
-        raise OrderError(f"The waiting time ends on {first:%-d %B %Y}.")
+        raise OrderError(
+            _("The waiting time ends on {first}.").format(first=format(first, "%-d %B %Y"))
+        )
     if handback.steps.filter(kind=Kind.REMINDED).count() < len(REMINDER_DAYS):
-        raise OrderError("Not all reminders have been sent yet.")
+        raise OrderError(_("Not all reminders have been sent yet."))
     record(handback, Kind.ESCROW_PASSED, by=by, now=now)
 
 

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.db import router, transaction
+from django.utils.translation import gettext as _
 
 from bailee.custody.handback import jobs
 from bailee.custody.handback.errors import OrderError
@@ -27,11 +28,11 @@ def begin(
     """
     contract = client.contracts.filter(notice_at=None).first()
     if contract is None:
-        raise OrderError("No contract is running: notice has been given already.")
+        raise OrderError(_("No contract is running: notice has been given already."))
     early = ends_on < contracts.earliest_end(contract, now=now)
     if waive and early and not _is_staff_owner(by):
         raise contracts.NoticeError(
-            "Only an owner may end a contract before its notice period is over."
+            _("Only an owner may end a contract before its notice period is over.")
         )
     alias = router.db_for_write(HandBack)
     with transaction.atomic(using=alias):
@@ -56,14 +57,18 @@ def freeze(handback: HandBack, *, by: Actor, now: datetime) -> HandBack:
     """
     require(handback, Kind.FROZEN)
     if now.date() < handback.ends_on:
-        raise OrderError(f"The contract runs until {handback.ends_on}: the portal stays open.")
+        raise OrderError(
+            _("The contract runs until {ends_on}: the portal stays open.").format(
+                ends_on=handback.ends_on
+            )
+        )
     client = client_of(handback)
     # First the right, then the row: if this is cut short, the step can be taken again.
     try:
         vaults.freeze(handback.vault)
     except vaults.BusyError as error:
         raise OrderError(
-            "Something is still being written, an import for example. Try again when it is done."
+            _("Something is still being written, an import for example. Try again when it is done.")
         ) from error
     with transaction.atomic(using=router.db_for_write(HandBack)):
         registry.freeze(client, now=now)
@@ -77,9 +82,9 @@ def withdraw(handback: HandBack, *, by: Actor, now: datetime) -> HandBack:
     Raises `OrderError` once the purge has begun.
     """
     if handback.withdrawn_at is not None:
-        raise OrderError("The notice was withdrawn already.")
+        raise OrderError(_("The notice was withdrawn already."))
     if handback.steps.filter(kind=Kind.PURGE_BEGAN).exists():
-        raise OrderError("The purge has begun: nothing can undo it.")
+        raise OrderError(_("The purge has begun: nothing can undo it."))
     client = client_of(handback)
     with transaction.atomic(using=router.db_for_write(HandBack)):
         HandBack.objects.filter(pk=handback.pk).update(

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, router, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from bailee.custody import holds
 from bailee.custody.handback.errors import HeldError, OrderError
@@ -16,25 +18,27 @@ from bailee.office.clients.models import Client
 
 # What must have happened before a step, and the sentence that says it has not.
 _BEFORE: dict[Kind, tuple[tuple[Kind, ...], str]] = {
-    Kind.FROZEN: ((Kind.NOTICE,), "Notice must be given first."),
-    Kind.ARCHIVE_BUILT: ((Kind.FROZEN,), "The portal must be frozen first."),
-    Kind.DELIVERED: ((Kind.ARCHIVE_BUILT,), "The archive must be built first."),
-    Kind.CONFIRMED: ((Kind.DELIVERED,), "The archive must be delivered first."),
-    Kind.ESCROW_PASSED: ((Kind.DELIVERED,), "The archive must be delivered first."),
+    Kind.FROZEN: ((Kind.NOTICE,), gettext_noop("Notice must be given first.")),
+    Kind.ARCHIVE_BUILT: ((Kind.FROZEN,), gettext_noop("The portal must be frozen first.")),
+    Kind.DELIVERED: ((Kind.ARCHIVE_BUILT,), gettext_noop("The archive must be built first.")),
+    Kind.CONFIRMED: ((Kind.DELIVERED,), gettext_noop("The archive must be delivered first.")),
+    Kind.ESCROW_PASSED: ((Kind.DELIVERED,), gettext_noop("The archive must be delivered first.")),
     Kind.APPROVED: (
         (Kind.CONFIRMED, Kind.ESCROW_PASSED),
-        "The client must confirm that the archive has arrived, or the waiting time must pass.",
+        gettext_noop(
+            "The client must confirm that the archive has arrived, or the waiting time must pass."
+        ),
     ),
 }
 _NEXT: tuple[tuple[Kind, str], ...] = (
-    (Kind.FROZEN, "When the contract has ended, the portal is frozen."),
-    (Kind.ARCHIVE_BUILT, "The archive is to be built."),
-    (Kind.DELIVERED, "The archive is to be delivered."),
-    (Kind.CONFIRMED, "The client confirms with the code from inside the archive."),
-    (Kind.APPROVED, "Two staff approve the purge."),
-    (Kind.PURGE_BEGAN, "The purge can begin."),
-    (Kind.CERTIFIED, "The purge is under way."),
-    (Kind.CERTIFICATE_MAILED, "The certificate is being mailed."),
+    (Kind.FROZEN, gettext_noop("When the contract has ended, the portal is frozen.")),
+    (Kind.ARCHIVE_BUILT, gettext_noop("The archive is to be built.")),
+    (Kind.DELIVERED, gettext_noop("The archive is to be delivered.")),
+    (Kind.CONFIRMED, gettext_noop("The client confirms with the code from inside the archive.")),
+    (Kind.APPROVED, gettext_noop("Two staff approve the purge.")),
+    (Kind.PURGE_BEGAN, gettext_noop("The purge can begin.")),
+    (Kind.CERTIFIED, gettext_noop("The purge is under way.")),
+    (Kind.CERTIFICATE_MAILED, gettext_noop("The certificate is being mailed.")),
 )
 
 
@@ -90,7 +94,7 @@ def state_of(handback: HandBack) -> State:
         next="",
     )
     missing = (sentence for kind, sentence in _NEXT if not state.has(kind))
-    return State(**{**vars(state), "next": next(missing, "")})
+    return State(**{**vars(state), "next": _(found) if (found := next(missing, "")) else ""})
 
 
 def timeline(client_id: uuid.UUID) -> list[Event]:
@@ -108,22 +112,22 @@ def client_of(handback: HandBack) -> Client:
     """The registry row. Raises `OrderError` once it is struck."""
     client: Client | None = Client.objects.filter(pk=handback.client_id).first()
     if client is None:
-        raise OrderError("This client's records have been purged.")
+        raise OrderError(_("This client's records have been purged."))
     return client
 
 
 def require(handback: HandBack, kind: Kind) -> None:
     """Raises `OrderError` or `HeldError` unless the step may be taken now."""
     if handback.withdrawn_at is not None:
-        raise OrderError("The notice was withdrawn: there is nothing to hand back.")
+        raise OrderError(_("The notice was withdrawn: there is nothing to hand back."))
     if holds.standing(handback.client_id):
-        raise HeldError("A legal hold stands: nothing goes on until it is lifted.")
+        raise HeldError(_("A legal hold stands: nothing goes on until it is lifted."))
     done = set(handback.steps.values_list("kind", flat=True))
     needed, sentence = _BEFORE.get(kind, ((), ""))
     if needed and not done.intersection(needed):
-        raise OrderError(sentence)
+        raise OrderError(_(sentence))
     if kind in done and kind != Kind.APPROVED:
-        raise OrderError(f"This was done already: {kind.label.lower()}.")
+        raise OrderError(_("This was done already: {label}.").format(label=kind.label))
 
 
 def record(handback: HandBack, kind: Kind, *, by: Actor, now: datetime, number: int = 1) -> Step:
@@ -134,14 +138,14 @@ def record(handback: HandBack, kind: Kind, *, by: Actor, now: datetime, number: 
                 handback=handback, kind=kind, number=number, at=now, by_kind=by.kind, by_id=by.id
             )
     except IntegrityError as error:
-        raise OrderError(f"This was done already: {kind.label.lower()}.") from error
+        raise OrderError(_("This was done already: {label}.").format(label=kind.label)) from error
 
 
 def event_of(step: Step) -> Event:
     """The line of a step; of an approval it says whether it lapsed."""
-    label = Kind(step.kind).label
+    label = str(Kind(step.kind).label)
     if step.lapsed_at is not None:
-        label += " (lapsed: no longer active staff)"
+        label = _("{label} (lapsed: no longer active staff)").format(label=label)
     return Event(step.at, label, step.by_kind, step.by_id, {})
 
 
@@ -151,24 +155,30 @@ def _of_steps(steps: Iterable[Step]) -> list[Event]:
 
 def _of_withdrawn(found: Iterable[HandBack]) -> list[Event]:
     return [
-        Event(one.withdrawn_at, "Notice withdrawn", one.withdrawn_by_kind, one.withdrawn_by_id, {})
+        Event(
+            one.withdrawn_at, _("Notice withdrawn"), one.withdrawn_by_kind, one.withdrawn_by_id, {}
+        )
         for one in found
         if one.withdrawn_at is not None
     ]
 
 
 def _of_purge(steps: Iterable[PurgeStep]) -> list[Event]:
-    return [Event(s.at, LABELS.get(s.name, s.name), "system", None, s.counts) for s in steps]
+    return [Event(s.at, _(LABELS.get(s.name, s.name)), "system", None, s.counts) for s in steps]
 
 
 def _of_holds(found: Iterable[LegalHold]) -> list[Event]:
     events = []
     for hold in found:
-        events.append(Event(hold.placed_at, "Legal hold placed", hold.by_kind, hold.by_id, {}))
+        events.append(Event(hold.placed_at, _("Legal hold placed"), hold.by_kind, hold.by_id, {}))
         if hold.lifted_at is not None:
             events.append(
                 Event(
-                    hold.lifted_at, "Legal hold lifted", hold.lifted_by_kind, hold.lifted_by_id, {}
+                    hold.lifted_at,
+                    _("Legal hold lifted"),
+                    hold.lifted_by_kind,
+                    hold.lifted_by_id,
+                    {},
                 )
             )
     return events

@@ -9,6 +9,7 @@ from bailee.custody.purge import office
 from bailee.custody.purge.matter import Counts, Purge
 from bailee.foundation import logins, storage, tenancy
 from bailee.foundation.tenancy import roles
+from bailee.people import languages
 from bailee.people.models import User
 from bailee.people.roles import Role
 
@@ -49,10 +50,10 @@ def seal_envelope(purge: Purge) -> Counts:
     """The owners' addresses and the values to search for, encrypted, outside the database."""
     with tenancy.inside(tenancy.owner_seat(purge.vault)):
         owners = User.objects.active().filter(role=Role.OWNER)
-        recipients = tuple(owners.values_list("email", flat=True))
+        spoken = {owner.email: languages.of(owner) for owner in owners}
     needles = residue.needles_of(purge.vault)
-    closing.seal(purge.vault, closing.Envelope(recipients, needles))
-    return {"recipients": len(recipients), "searched values": len(needles.values)}
+    closing.seal(purge.vault, closing.Envelope(tuple(spoken), needles, spoken))
+    return {"recipients": len(spoken), "searched values": len(needles.values)}
 
 
 def take_inventory(purge: Purge) -> Counts:

@@ -5,6 +5,7 @@ from email.message import EmailMessage
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils.translation import gettext
 
 from bailee.custody import certificate, closing, tombstones
 from bailee.custody.handback.progress import record
@@ -12,6 +13,7 @@ from bailee.custody.models import Certificate, Kind
 from bailee.custody.purge import faults, office, scrub
 from bailee.custody.purge.matter import Counts, Purge
 from bailee.foundation.actors import SYSTEM
+from bailee.people import languages
 from bailee.vault.mail import transport
 from bailee.vault.mail.kinds import KINDS
 
@@ -33,7 +35,8 @@ def mail(purge: Purge) -> Counts:
     envelope, refused = purge.envelope, 0
     for recipient in envelope.recipients:
         position = len(envelope.recipients)
-        message = as_mail(issued, to=recipient, position=position, now=purge.clock())
+        with languages.spoken(envelope.languages.get(recipient, settings.HOUSE_LANGUAGE)):
+            message = as_mail(issued, to=recipient, position=position, now=purge.clock())
         try:
             transport.send(message, place=PLACE)
         except transport.DeliveryError as error:
@@ -58,20 +61,22 @@ def destroy_envelope(purge: Purge) -> Counts:
 
 
 def as_mail(issued: Certificate, *, to: str, position: int, now: datetime) -> EmailMessage:
-    """The mail as it leaves. A copy that rests in a folder does not say to whom it went.
+    """The mail as it leaves, in the language that is spoken; the certificate itself never changes.
+
+    A copy that rests in a folder does not say to whom it went.
 
     `position` counts down over the recipients, so that a second attempt has the same Message-ID.
     """
     kind = KINDS["certificate"]
     values = {
         "number": str(issued.number),
-        "purged_at": f"{issued.issued_at:%-d %B %Y, %H:%M} UTC",
+        "purged_at": languages.usual().moment(issued.issued_at, exact=False),
         "certificate": certificate.as_text(issued),
     }
     message = EmailMessage()
     message["From"] = settings.MAIL_FROM
     message["To"] = to if settings.SMTP_URL else _NOBODY
-    message["Subject"] = kind.subject.format(**values)
+    message["Subject"] = gettext(kind.subject).format(**values)
     message["Date"] = now
     message["Message-ID"] = f"<certificate-{issued.number}-{position}@{settings.DOMAIN}>"
     message["Auto-Submitted"] = "auto-generated"

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError, SSLError
 from urllib3.exceptions import TimeoutError as TooSlowError
@@ -48,11 +49,11 @@ def ask(
             response = connection.getresponse()
             return Answer(response.status, _read(response, limits.size))
         except (ssl.SSLError, SSLError):
-            raise UnansweredError("The certificate of the host is not good.") from None
+            raise UnansweredError(_("The certificate of the host is not good.")) from None
         except (TimeoutError, TooSlowError):
-            raise UnansweredError("The host did not answer in time.") from None
+            raise UnansweredError(_("The host did not answer in time.")) from None
         except (HTTPError, OSError, ValueError):
-            raise UnansweredError("The host could not be reached.") from None
+            raise UnansweredError(_("The host could not be reached.")) from None
 
 
 def _read(response: HTTPResponse, size: int) -> bytes:
@@ -61,7 +62,7 @@ def _read(response: HTTPResponse, size: int) -> bytes:
         return b""
     content = response.read(size + 1, decode_content=False)
     if len(content) > size:
-        raise UnansweredError("The answer of the host is too long.")
+        raise UnansweredError(_("The answer of the host is too long."))
     return content
 
 

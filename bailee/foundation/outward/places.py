@@ -10,6 +10,8 @@ import socket
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
+from django.utils.translation import gettext as _
+
 MAX_URL = 2000  # characters
 _HOST = re.compile(r"[a-z0-9.:-]+")
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
@@ -38,21 +40,25 @@ class Place:
 def check(url: str, *, house: frozenset[str] = frozenset()) -> SplitResult:
     """The parts of an address that may be kept. Raises `PlaceError`."""
     if len(url) > MAX_URL or not url.isascii() or not url.isprintable() or " " in url:
-        raise PlaceError(f"An address has up to {MAX_URL} plain characters without spaces.")
+        raise PlaceError(
+            _("An address has up to {max_url} plain characters without spaces.").format(
+                max_url=MAX_URL
+            )
+        )
     try:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port
     except ValueError:
-        raise PlaceError("This is no address such as https://example.org/hook.") from None
+        raise PlaceError(_("This is no address such as https://example.org/hook.")) from None
     if parts.username is not None or parts.password is not None or parts.fragment:
-        raise PlaceError("Leave out user name, password and what follows a #.")
+        raise PlaceError(_("Leave out user name, password and what follows a #."))
     if not host or not _HOST.fullmatch(host):
-        raise PlaceError("This is no address such as https://example.org/hook.")
+        raise PlaceError(_("This is no address such as https://example.org/hook."))
     if not _allowed(parts, house):
         if parts.scheme != "https":
-            raise PlaceError("The address must begin with https://.")
+            raise PlaceError(_("The address must begin with https://."))
         if port not in {None, 443, 8443}:
-            raise PlaceError("Only the ports 443 and 8443 are open.")
+            raise PlaceError(_("Only the ports 443 and 8443 are open."))
         _refuse_literal(host)
     return parts
 
@@ -65,10 +71,10 @@ def find(url: str, *, house: frozenset[str] = frozenset()) -> Place:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
-        raise PlaceError("The name of the host is not known.") from None
+        raise PlaceError(_("The name of the host is not known.")) from None
     addresses = [str(one[4][0]) for one in found]
     if not _allowed(parts, house) and not all(is_public(one) for one in addresses):
-        raise PlaceError("The host is not on the public internet.")
+        raise PlaceError(_("The host is not on the public internet."))
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     return Place(parts.scheme == "https", host, addresses[0], port, target)
 
@@ -96,7 +102,7 @@ def _refuse_literal(host: str) -> None:
     except (OSError, UnicodeError):
         return
     if not all(is_public(str(one[4][0])) for one in known):
-        raise PlaceError("The host is not on the public internet.")
+        raise PlaceError(_("The host is not on the public internet."))
 
 
 def _allowed(parts: SplitResult, house: frozenset[str]) -> bool:

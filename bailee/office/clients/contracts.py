@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db import router, transaction
+from django.utils.translation import gettext as _
 
 from bailee.foundation.actors import Actor
 from bailee.office.clients.models import Client, Contract
@@ -50,16 +51,22 @@ def give_notice(
     """
     first = earliest_end(contract, now=now)
     if ends_on < first and not waive:
-        raise NoticeError(f"The notice period of {contract.notice_days} days ends on {first}.")
+        raise NoticeError(
+            _("The notice period of {notice_days} days ends on {first}.").format(
+                notice_days=contract.notice_days, first=first
+            )
+        )
     if ends_on < contract.starts_on:
-        raise NoticeError(f"The contract starts on {contract.starts_on}.")
+        raise NoticeError(
+            _("The contract starts on {starts_on}.").format(starts_on=contract.starts_on)
+        )
     alias = router.db_for_write(Contract)
     with transaction.atomic(using=alias):
         given = Contract.objects.filter(pk=contract.pk, notice_at=None).update(
             notice_at=now, notice_by_kind=by.kind, notice_by_id=by.id, ends_on=ends_on
         )
         if not given:
-            raise NoticeError("Notice has been given already.")
+            raise NoticeError(_("Notice has been given already."))
     contract.refresh_from_db()
     return contract
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import router, transaction
+from django.utils.translation import gettext as _
 
 from bailee.foundation import tenancy
 from bailee.foundation.actors import Actor
@@ -46,9 +47,9 @@ def agree(client: Client, quota: Quota, *, by: Actor, now: datetime) -> None:
     Raises `QuotaError` for less than nothing, or for no user at all.
     """
     if any(value is not None and value < 0 for value in (quota.records, quota.file_bytes)):
-        raise QuotaError("A quota cannot be less than nothing.")
+        raise QuotaError(_("A quota cannot be less than nothing."))
     if quota.users is not None and quota.users < 1:
-        raise QuotaError("At least one person must be able to sign in.")
+        raise QuotaError(_("At least one person must be able to sign in."))
     with transaction.atomic(using=router.db_for_write(Client)):
         # Two members of staff at once: both are written down, the later one holds.
         Client.objects.select_for_update().get(pk=client.pk)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from bailee.foundation.actors import Actor
 from bailee.office.clients.models import HOST_LABEL, Client, Host
@@ -42,11 +43,15 @@ def register(
 def check_label(label: str) -> None:
     """Raises `LabelError` unless the label is well formed, not reserved and not taken."""
     if not re.fullmatch(HOST_LABEL, label):
-        raise LabelError("Use lower-case letters, digits and hyphens, such as “acme-marine”.")
+        raise LabelError(_("Use lower-case letters, digits and hyphens, such as “acme-marine”."))
     if label in RESERVED:
-        raise LabelError(f"“{label}” is kept for Bailee itself. Choose another name.")
+        raise LabelError(
+            _("“{label}” is kept for Bailee itself. Choose another name.").format(label=label)
+        )
     if Client.objects.filter(label=label).exists():
-        raise LabelError(f"“{label}” belongs to another client. Choose another name.")
+        raise LabelError(
+            _("“{label}” belongs to another client. Choose another name.").format(label=label)
+        )
 
 
 def at_host(hostname: str) -> Client | None:

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext_noop as _
+
 from bailee.policy import clauses
 from bailee.policy.proofs import (
     collected,
@@ -39,33 +41,35 @@ class Proof:
 
 # Every clause stands here; None: nobody has built its proof yet, and nothing is claimed.
 PROOFS: dict[str, Proof | None] = {
-    "1.1": Proof("the page shows the text word by word", text.shown_word_by_word),
-    "1.2": Proof("visitors get no cookie", cookies.none_for_visitors),
-    "1.3": Proof("the wall between clients stands", wall.stands),
-    "2.1": Proof("whatever is held is named and shown", held.all_is_shown),
-    "2.1a": Proof("what is collected of use is shown and ends", collected.shown_and_ends),
-    "2.1b": Proof("what was given at set-up is shown", submitted.company_is_shown),
-    "2.1c": Proof("records come back unchanged", records.come_back),
+    "1.1": Proof(_("the page shows the text word by word"), text.shown_word_by_word),
+    "1.2": Proof(_("visitors get no cookie"), cookies.none_for_visitors),
+    "1.3": Proof(_("the wall between clients stands"), wall.stands),
+    "2.1": Proof(_("whatever is held is named and shown"), held.all_is_shown),
+    "2.1a": Proof(_("what is collected of use is shown and ends"), collected.shown_and_ends),
+    "2.1b": Proof(_("what was given at set-up is shown"), submitted.company_is_shown),
+    "2.1c": Proof(_("records come back unchanged"), records.come_back),
     "3.1": None,
     "3.1a": None,
-    "3.1b": Proof("what a person chooses, that person sees", personal.chosen_and_seen),
-    "3.1c": Proof("files come back, programs are served", serving.work),
+    "3.1b": Proof(_("what a person chooses, that person sees"), personal.chosen_and_seen),
+    "3.1c": Proof(_("files come back, programs are served"), serving.work),
     "3.1d": None,
     "3.1e": None,
     "3.1f": None,
     "4.1": None,
     "4.2": None,
     "5.1": None,
-    "5.1a": Proof("nothing crosses a wire in clear", transport.encrypted),
+    "5.1a": Proof(_("nothing crosses a wire in clear"), transport.encrypted),
     "5.1b": None,
-    "6.1": Proof("a drill finds nothing after a purge", drilling.leaves_nothing),
-    "7.1": Proof("links that leave are marked as such", links.marked),
-    "7.2": Proof("leaving names where to, and is not noted", links.announced),
-    "8.1": Proof("a correction shows at once", submitted.company_is_corrected),
-    "9.1": Proof("signing in sets a cookie", cookies.used),
-    "9.2": Proof("the cookie is random and ends with the session", cookies.unique_while_signed_in),
-    "9.3": Proof("no page sets another cookie", cookies.sessions_only),
-    "9.4": Proof("no page involves another origin", cookies.no_tracking),
+    "6.1": Proof(_("a drill finds nothing after a purge"), drilling.leaves_nothing),
+    "7.1": Proof(_("links that leave are marked as such"), links.marked),
+    "7.2": Proof(_("leaving names where to, and is not noted"), links.announced),
+    "8.1": Proof(_("a correction shows at once"), submitted.company_is_corrected),
+    "9.1": Proof(_("signing in sets a cookie"), cookies.used),
+    "9.2": Proof(
+        _("the cookie is random and ends with the session"), cookies.unique_while_signed_in
+    ),
+    "9.3": Proof(_("no page sets another cookie"), cookies.sessions_only),
+    "9.4": Proof(_("no page involves another origin"), cookies.no_tracking),
 }
 
 

@@ -21,6 +21,7 @@ from bailee.foundation.home import home
 
 SESSION = "__Host-sessionid"  # as promised, not as configured
 PATIENCE = 30  # seconds for one answer
+_READS = {"Accept-Language": "en"}  # proofs look for the English words of pages
 _OURS = {"Sec-Fetch-Site": "same-origin"}  # what a browser says of a form on our own page
 
 
@@ -148,7 +149,9 @@ class Visitor:
 
     def _ask(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Answer:
         port = "" if self.web.port == 443 else f":{self.web.port}"
-        headers = self.says | headers | {"Host": f"{self.host}{port}", "Connection": "close"}
+        headers = (
+            _READS | self.says | headers | {"Host": f"{self.host}{port}", "Connection": "close"}
+        )
         if self.jar:
             headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.jar.items())
         with closing(_Connection(self.web, self.host)) as connection:

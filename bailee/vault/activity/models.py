@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from bailee.foundation import ids
 from bailee.people.models import User
@@ -64,7 +64,7 @@ class SignIn(models.Model):
 
     @property
     def end_label(self) -> str:
-        return ENDS.get(self.ended_how, "")
+        return gettext(ENDS[self.ended_how]) if self.ended_how in ENDS else ""
 
     @property
     def way_label(self) -> str:

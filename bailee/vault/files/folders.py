@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from bailee.foundation.actors import Actor
 from bailee.vault.files import names
@@ -21,14 +22,18 @@ def make(*, name: str, by: Actor, now: datetime, parent: Folder | None = None) -
     """A new folder. Raises `NameRefusedError` and `FolderError`."""
     name = names.checked(name)
     if len(path(parent)) >= DEEPEST:
-        raise FolderError(f"Folders can lie in folders at most {DEEPEST} deep.")
+        raise FolderError(
+            _("Folders can lie in folders at most {deepest} deep.").format(deepest=DEEPEST)
+        )
     try:
         with transaction.atomic():
             return Folder.objects.create(
                 name=name, parent=parent, created_at=now, by_kind=by.kind, by_id=by.id
             )
     except IntegrityError:
-        raise NameRefusedError(f"There is a folder named “{name}” here already.") from None
+        raise NameRefusedError(
+            _("There is a folder named “{name}” here already.").format(name=name)
+        ) from None
 
 
 def rename(folder: Folder, name: str) -> None:
@@ -38,7 +43,9 @@ def rename(folder: Folder, name: str) -> None:
         with transaction.atomic():
             Folder.objects.filter(pk=folder.pk).update(name=name)
     except IntegrityError:
-        raise NameRefusedError(f"There is a folder named “{name}” here already.") from None
+        raise NameRefusedError(
+            _("There is a folder named “{name}” here already.").format(name=name)
+        ) from None
 
 
 def rename_file(file: File, name: str) -> None:
@@ -48,7 +55,9 @@ def rename_file(file: File, name: str) -> None:
         with transaction.atomic():
             File.objects.filter(pk=file.pk).update(name=name)
     except IntegrityError:
-        raise NameRefusedError(f"There is a file named “{name}” here already.") from None
+        raise NameRefusedError(
+            _("There is a file named “{name}” here already.").format(name=name)
+        ) from None
 
 
 def move(files: list[UUID], inside: list[UUID], *, to: Folder | None) -> int:
@@ -58,7 +67,7 @@ def move(files: list[UUID], inside: list[UUID], *, to: Folder | None) -> int:
     """
     above = {folder.pk for folder in path(to)}
     if above & set(inside):
-        raise FolderError("A folder cannot be moved into itself.")
+        raise FolderError(_("A folder cannot be moved into itself."))
     count = 0
     with transaction.atomic():
         # One after the other: two moves at once could put each folder into the other.
@@ -68,7 +77,9 @@ def move(files: list[UUID], inside: list[UUID], *, to: Folder | None) -> int:
             count += File.objects.filter(pk=file.pk).update(folder=to, name=name)
         for folder in Folder.objects.filter(pk__in=inside, trashed_at=None).exclude(parent=to):
             if len(above) + _height(folder) > DEEPEST:
-                raise FolderError(f"Folders can lie in folders at most {DEEPEST} deep.")
+                raise FolderError(
+                    _("Folders can lie in folders at most {deepest} deep.").format(deepest=DEEPEST)
+                )
             name = names.free(folder.name, names.folders_in(to))
             count += Folder.objects.filter(pk=folder.pk).update(parent=to, name=name)
     return count

@@ -8,6 +8,7 @@ from typing import BinaryIO, cast
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from bailee.foundation import storage, tenancy
 from bailee.vault.files import kinds, limits
@@ -101,7 +102,7 @@ def settle(
     facts = {"size": size, "sha256": sha256, "true_type": true_type, "stored_at": now}
     with transaction.atomic():
         if not Version.objects.filter(pk=version.pk).update(scan=scan, **facts):
-            raise FileRefusedError("The file was deleted while this version was being stored.")
+            raise FileRefusedError(_("The file was deleted while this version was being stored."))
         File.objects.filter(Q(stored_at=None) | Q(number__lt=version.number)).filter(
             pk=version.file_id
         ).update(

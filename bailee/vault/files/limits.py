@@ -3,6 +3,7 @@
 from pathlib import PurePath
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from bailee.people import languages
 from bailee.vault import allowance
@@ -30,7 +31,9 @@ def refuse_size(size: int) -> None:
     most = settings.MAX_UPLOAD_BYTES
     if size > most:
         raise FileRefusedError(
-            f"A file may have {languages.usual().size(most)} at most. This one is larger."
+            _("A file may have {most} at most. This one is larger.").format(
+                most=languages.usual().size(most)
+            )
         )
 
 
@@ -38,12 +41,18 @@ def refuse_name(name: str) -> None:
     """Raises `FileRefusedError` for an ending that the operator refuses."""
     for ending in PurePath(name.lower()).suffixes[-2:]:
         if ending[1:] in settings.REFUSED_FILES:
-            raise FileRefusedError(f"“{name}” is not kept: {ending} files are refused here.")
+            raise FileRefusedError(
+                _("“{name}” is not kept: {ending} files are refused here.").format(
+                    name=name, ending=ending
+                )
+            )
 
 
 def refuse_type(name: str, true_type: str) -> None:
     """Raises `FileRefusedError` for a type of content, whatever the name says."""
     if true_type and true_type in settings.REFUSED_FILES:
         raise FileRefusedError(
-            f"“{name}” is not kept: by its content it is {true_type}, which is refused here."
+            _(
+                "“{name}” is not kept: by its content it is {true_type}, which is refused here."
+            ).format(name=name, true_type=true_type)
         )

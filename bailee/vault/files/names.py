@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.db.models.functions import Lower
+from django.utils.translation import gettext as _
 
 from bailee.vault.files.models import File, Folder
 
@@ -29,13 +30,15 @@ def checked(name: str) -> str:
     """The name as a person typed it, without spaces around it. Raises `NameRefusedError`."""
     name = name.strip()
     if name in {"", ".", ".."}:
-        raise NameRefusedError("Give it a name.")
+        raise NameRefusedError(_("Give it a name."))
     if "/" in name or "\\" in name:
-        raise NameRefusedError("A name cannot hold a slash: choose the folder instead.")
+        raise NameRefusedError(_("A name cannot hold a slash: choose the folder instead."))
     if not name.isprintable():
-        raise NameRefusedError("This name holds a character that cannot be shown. Remove it.")
+        raise NameRefusedError(_("This name holds a character that cannot be shown. Remove it."))
     if len(name) > LONGEST:
-        raise NameRefusedError(f"This name is too long: at most {LONGEST} characters.")
+        raise NameRefusedError(
+            _("This name is too long: at most {longest} characters.").format(longest=LONGEST)
+        )
     return name
 
 

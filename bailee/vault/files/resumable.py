@@ -10,6 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F, QuerySet
+from django.utils.translation import gettext as _
 
 from bailee.foundation import storage, tenancy
 from bailee.foundation.actors import Actor
@@ -62,7 +63,9 @@ def begin(
             raise TakenError(name)
         taken = "both"
     if unfinished(by).count() >= MOST_UNFINISHED:
-        raise FileRefusedError("Too many of your uploads are unfinished. Finish or discard some.")
+        raise FileRefusedError(
+            _("Too many of your uploads are unfinished. Finish or discard some.")
+        )
     return Upload.objects.create(
         name=name,
         size=size,
@@ -89,9 +92,9 @@ def receive(
     Raises `OffsetError`, `ChecksumError`, and `FileRefusedError` for more than was announced.
     """
     if upload.finished_at is not None or start != upload.offset:
-        raise OffsetError(f"{upload.offset} bytes are here")
+        raise OffsetError(_("{offset} bytes are here").format(offset=upload.offset))
     if upload.pieces.count() >= MOST_PIECES:
-        raise FileRefusedError("This upload has too many pieces. Send it again in larger ones.")
+        raise FileRefusedError(_("This upload has too many pieces. Send it again in larger ones."))
     piece = Piece.objects.create(upload=upload, start=start)
     arriving = _Arriving(source, upload.size - start, checksum)
     try:
@@ -121,9 +124,9 @@ def finish(upload: Upload, *, now: datetime) -> File:
                 discard(upload)
                 if isinstance(error, FileRefusedError):
                     raise
-                raise FileRefusedError("A part of this upload is gone. Send it again.") from None
+                raise FileRefusedError(_("A part of this upload is gone. Send it again.")) from None
     if upload.file is None:
-        raise FileRefusedError("The file was deleted meanwhile.")
+        raise FileRefusedError(_("The file was deleted meanwhile."))
     return upload.file
 
 
@@ -159,7 +162,7 @@ def _count(upload: Upload, piece: Piece, size: int) -> None:
     with transaction.atomic():
         locked = Upload.objects.select_for_update(of=("self",)).filter(pk=upload.pk).first()
         if locked is None or locked.offset != piece.start or locked.finished_at is not None:
-            raise OffsetError("another piece came first")
+            raise OffsetError(_("another piece came first"))
         if size:
             Piece.objects.filter(pk=piece.pk).update(size=size)
             Upload.objects.filter(pk=upload.pk).update(offset=piece.start + size)
@@ -200,7 +203,7 @@ def _pieces(upload: Upload) -> list[Piece]:
     for piece in pieces:
         at += (piece.size or 0) if piece.start == at else upload.size + 1
     if at != upload.size:
-        raise FileRefusedError("A part of this upload is gone. Send it again.")
+        raise FileRefusedError(_("A part of this upload is gone. Send it again."))
     return pieces
 
 
@@ -226,7 +229,7 @@ class _alone:  # noqa: N801 - used as a function
 
     def __enter__(self) -> None:
         if not self._ask("SELECT pg_try_advisory_lock(hashtext(%s))"):
-            raise BusyError("this upload is being finished")
+            raise BusyError(_("this upload is being finished"))
 
     def __exit__(self, *_: object) -> None:
         self._ask("SELECT pg_advisory_unlock(hashtext(%s))")
@@ -253,11 +256,11 @@ class _Arriving(io.RawIOBase):
         chunk = self._read(size)
         self.size += len(chunk)
         if self.size > self._most:
-            raise FileRefusedError("More bytes came than the upload had announced.")
+            raise FileRefusedError(_("More bytes came than the upload had announced."))
         if self._digest is not None:
             self._digest.update(chunk)
             if not chunk and self._digest.digest() != self._wanted:
-                raise ChecksumError("the piece did not arrive as it was sent")
+                raise ChecksumError(_("the piece did not arrive as it was sent"))
         return chunk
 
     def _read(self, size: int) -> bytes:

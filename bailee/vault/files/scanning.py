@@ -6,6 +6,7 @@ from typing import BinaryIO, cast
 
 from clamav_client.clamd import ClamdError, ClamdNetworkSocket, ClamdUnixSocket
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from bailee.vault.files.limits import FileRefusedError
 
@@ -58,13 +59,17 @@ class Scan:
         self._thread.join()
         if self._found:
             raise FileRefusedError(
-                f"“{self._name}” is not kept: the virus scanner found “{self._found}” in it."
+                _("“{name}” is not kept: the virus scanner found “{found}” in it.").format(
+                    name=self._name, found=self._found
+                )
             )
         if self._found is None:
             if settings.CLAMAV_DOWN != "keep":
                 raise FileRefusedError(
-                    f"“{self._name}” is not kept: the virus scanner could not look at it. "
-                    "Try again later, or tell us."
+                    _(
+                        "“{name}” is not kept: the virus scanner could not look at it. Try"
+                        " again later, or tell us."
+                    ).format(name=self._name)
                 )
             return "unscanned"
         return "clean"

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Lower
+from django.utils.translation import gettext as _
 
 from bailee.foundation.actors import Actor
 from bailee.vault.files.models import File, Tag, Tagging
@@ -61,7 +62,9 @@ def rename(tag: Tag, name: str) -> None:
         with transaction.atomic():
             Tag.objects.filter(pk=tag.pk).update(name=name)
     except IntegrityError:
-        raise NameRefusedError(f"There is a tag named “{name}” already.") from None
+        raise NameRefusedError(
+            _("There is a tag named “{name}” already.").format(name=name)
+        ) from None
 
 
 def remove(tag: Tag) -> None:
@@ -79,11 +82,13 @@ def checked(name: str) -> str:
     """Raises `NameRefusedError`."""
     name = " ".join(name.split())
     if not name:
-        raise NameRefusedError("Give the tag a name.")
+        raise NameRefusedError(_("Give the tag a name."))
     if "," in name:
-        raise NameRefusedError("A tag cannot hold a comma: commas stand between tags.")
+        raise NameRefusedError(_("A tag cannot hold a comma: commas stand between tags."))
     if not name.isprintable() or len(name) > LONGEST:
-        raise NameRefusedError(f"A tag has at most {LONGEST} characters that can be shown.")
+        raise NameRefusedError(
+            _("A tag has at most {longest} characters that can be shown.").format(longest=LONGEST)
+        )
     return name
 
 

@@ -6,6 +6,7 @@ from typing import BinaryIO
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
+from django.utils.translation import gettext
 
 from bailee.foundation import storage, tenancy
 from bailee.foundation.actors import Actor
@@ -49,7 +50,9 @@ def begin(
                 return _begun(name, folder, taken, by, now)
         except IntegrityError:
             continue
-    raise FileRefusedError(f"“{name}” is being stored by somebody else just now. Try again.")
+    raise FileRefusedError(
+        gettext("“{name}” is being stored by somebody else just now. Try again.").format(name=name)
+    )
 
 
 def _begun(name: str, folder: Folder | None, taken: str, by: Actor, now: datetime) -> Version:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from bailee.foundation import storage, tenancy
 from bailee.foundation.actors import Actor
@@ -19,7 +20,7 @@ def restore(version: Version, *, by: Actor, now: datetime) -> File:
     with transaction.atomic():
         file = File.objects.select_for_update(of=("self",)).get(pk=version.file_id)
         if version.number == file.number:
-            raise VersionError("This is the newest version already.")
+            raise VersionError(_("This is the newest version already."))
         again = Version.objects.create(
             file=file,
             number=uploads.next_number(file),
@@ -50,8 +51,10 @@ def delete(version: Version) -> None:
         file = File.objects.select_for_update(of=("self",)).get(pk=version.file_id)
         if version.number == file.number:
             raise VersionError(
-                "The newest version cannot be deleted by itself. Restore another one first, or "
-                "move the whole file to the trash."
+                _(
+                    "The newest version cannot be deleted by itself. Restore another one"
+                    " first, or move the whole file to the trash."
+                )
             )
         name = version.object_name
         version.delete()

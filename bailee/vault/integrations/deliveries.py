@@ -5,6 +5,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from bailee.foundation import exact, tenancy
 from bailee.foundation.actors import Actor
@@ -14,6 +16,7 @@ from bailee.vault.integrations.sending import UnsentError
 
 NAMED = 1000  # records; of more a message says only that there are many
 KEPT = timedelta(days=30)
+_SILENT = gettext_noop("Nothing arrived for 5 days.")  # as many as:
 PATIENCE = timedelta(days=5)  # of failures only, after which a webhook is switched off
 # Pauses between the tries, in seconds: eight tries in about 24 hours.
 PAUSES = (10, 60, 5 * 60, 30 * 60, 2 * 3600, 6 * 3600, 15 * 3600)
@@ -23,7 +26,7 @@ class AgainError(Exception):
     """The delivery has to be tried again, after `pause` seconds."""
 
     def __init__(self, pause: int) -> None:
-        super().__init__("not delivered yet")
+        super().__init__(_("not delivered yet"))
         self.pause = pause
 
 
@@ -89,7 +92,7 @@ def deliver(which: uuid.UUID, *, now: datetime) -> None:
         return
     hook = delivery.webhook
     if hook.off_at is not None:
-        _give_up(delivery, "The webhook is switched off.", now=now)
+        _give_up(delivery, _("The webhook is switched off."), now=now)
         return
     delivery.attempts += 1
     delivery.tried_at, delivery.status, delivery.trouble = now, None, ""
@@ -145,9 +148,7 @@ def _fail(delivery: Delivery, *, now: datetime) -> None:
     since = hook.failing_since or now
     Webhook.objects.filter(id=hook.id, failing_since=None).update(failing_since=now)
     if now - since >= PATIENCE:
-        Webhook.objects.filter(id=hook.id, off_at=None).update(
-            off_at=now, off_reason=f"Nothing arrived for {PATIENCE.days} days."
-        )
+        Webhook.objects.filter(id=hook.id, off_at=None).update(off_at=now, off_reason=_SILENT)
     if delivery.attempts > len(PAUSES):
         _give_up(delivery, delivery.trouble, now=now)
         return

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from bailee.foundation.actors import Actor
 from bailee.vault.integrations.models import Token
@@ -46,11 +47,11 @@ def make(
     """Makes a token; its text is returned here and never again. Raises `TokenError`."""
     plain = " ".join(name.split())
     if not plain or len(plain) > 100:
-        raise TokenError("name", "Give the token a name of up to 100 characters.")
+        raise TokenError("name", _("Give the token a name of up to 100 characters."))
     if not verbs or set(verbs) - set(VERBS):
-        raise TokenError("verbs", "Choose at least one thing that the token may do.")
+        raise TokenError("verbs", _("Choose at least one thing that the token may do."))
     if expires_at is not None and expires_at <= now:
-        raise TokenError("expires_at", "This moment has passed. Choose a later one.")
+        raise TokenError("expires_at", _("This moment has passed. Choose a later one."))
     text = _new()
     token = Token.objects.create(
         name=plain,
@@ -76,10 +77,15 @@ def networks(addresses: Sequence[str]) -> list[str]:
         except ValueError:
             raise TokenError(
                 "addresses",
-                f"“{one[:50]}” is not an address or a range such as 192.0.2.0/24 or 2001:db8::/32.",
+                _(
+                    "“{one}” is not an address or a range such as 192.0.2.0/24 or 2001:db8::/32."
+                ).format(one=one[:50]),
             ) from None
     if len(found) > MAX_ADDRESSES:
-        raise TokenError("addresses", f"A token takes up to {MAX_ADDRESSES} ranges.")
+        raise TokenError(
+            "addresses",
+            _("A token takes up to {max_addresses} ranges.").format(max_addresses=MAX_ADDRESSES),
+        )
     return list(dict.fromkeys(found))
 
 

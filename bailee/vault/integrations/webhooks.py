@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from bailee.foundation import sealing, tenancy
 from bailee.foundation.actors import Actor
@@ -47,7 +48,9 @@ def add(wish: Wish, *, by: Actor, now: datetime) -> tuple[Webhook, str]:
     Raises `WebhookError`, `FrozenError`.
     """
     if Webhook.objects.count() >= MOST:
-        raise WebhookError("url", f"There are {MOST} webhooks. Remove one first.")
+        raise WebhookError(
+            "url", _("There are {most} webhooks. Remove one first.").format(most=MOST)
+        )
     secret = BEGINNING + secrets.token_urlsafe(32)
     hook = Webhook(created_at=now, secret=seal(secret))
     _take(hook, wish, by=by, now=now)
@@ -110,9 +113,9 @@ def unseal(sealed: str) -> str:
 def _take(hook: Webhook, wish: Wish, *, by: Actor, now: datetime) -> None:
     name = " ".join(wish.name.split())
     if not name or len(name) > 100:
-        raise WebhookError("name", "Give the webhook a name of up to 100 characters.")
+        raise WebhookError("name", _("Give the webhook a name of up to 100 characters."))
     if not wish.events or set(wish.events) - set(EVENTS):
-        raise WebhookError("events", "Choose at least one event.")
+        raise WebhookError("events", _("Choose at least one event."))
     try:
         places.check(wish.url, house=settings.WEBHOOK_ORIGINS)
     except PlaceError as error:

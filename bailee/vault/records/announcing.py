@@ -10,9 +10,10 @@ from django.db import transaction
 from django.utils.translation import ngettext
 
 from bailee.foundation import tenancy
+from bailee.foundation.words import SOURCE
 from bailee.office.clients import registry
 from bailee.office.clients.models import Client
-from bailee.people import preferences
+from bailee.people import languages, preferences
 from bailee.people.formats import Formats
 from bailee.people.models import User
 from bailee.vault.company.team import portal
@@ -34,6 +35,15 @@ def end_of(which: uuid.UUID, *, now: datetime) -> Iterator[None]:
     one = Import.objects.filter(id=which, state__in=_ENDED).first()
     if before and one is not None:
         _tell(one, now)
+
+
+@contextmanager
+def in_words_of_starter(which: uuid.UUID) -> Iterator[None]:
+    """Reasons within are said as the person reads who sent the file; of a program's in English."""
+    one = Import.objects.filter(id=which, by_kind="user").first()
+    starter = User.objects.filter(id__in=[one.by_id]).first() if one and one.by_id else None
+    with languages.spoken(languages.of(starter) if starter else SOURCE):
+        yield
 
 
 def _tell(one: Import, now: datetime) -> None:

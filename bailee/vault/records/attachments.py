@@ -4,6 +4,7 @@ import uuid
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from bailee.foundation.actors import Actor
 from bailee.vault.files.models import File
@@ -33,7 +34,9 @@ def holding(files: list[uuid.UUID]) -> dict[uuid.UUID, list[str]]:
     found: dict[uuid.UUID, list[str]] = {}
     said = Attachment.objects.filter(file__in=files).values_list("file", "collection__label")
     for file, label in said.order_by("collection__label").distinct():
-        found.setdefault(file, []).append(f"attached to a record of “{label}”")
+        found.setdefault(file, []).append(
+            _("attached to a record of “{label}”").format(label=label)
+        )
     return found
 
 

@@ -6,6 +6,8 @@ They come after the rules of the type: each may take for granted that the text i
 from collections.abc import Iterator, Mapping
 from typing import Any, LiteralString
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from psycopg import sql
 
 MAX_PATTERN = 200  # characters
@@ -31,8 +33,16 @@ _COMPARED: dict[str, LiteralString] = {
     "datetime": "timestamptz",
 }
 _WORDS = {
-    "min": {"date": "before {}", "datetime": "before {}"},
-    "max": {"date": "after {}", "datetime": "after {}"},
+    "min": {
+        "date": gettext_noop("before {bound}"),
+        "datetime": gettext_noop("before {bound}"),
+        "number": gettext_noop("less than {bound}"),
+    },
+    "max": {
+        "date": gettext_noop("after {bound}"),
+        "datetime": gettext_noop("after {bound}"),
+        "number": gettext_noop("more than {bound}"),
+    },
 }
 
 
@@ -45,7 +55,10 @@ def conditions(
         if bound is None or name == "schema":
             continue
         if name == "pattern":
-            yield matches(value, str(bound)), f"does not fit the pattern {bound}"
+            yield (
+                matches(value, str(bound)),
+                _("does not fit the pattern {bound}").format(bound=bound),
+            )
         elif name in _LENGTHS:
             yield _length(name, bound, value)
         else:
@@ -58,9 +71,11 @@ def matches(value: sql.Composable, pattern: str) -> sql.Composed:
 
 
 def _length(name: str, bound: int, value: sql.Composable) -> tuple[sql.Composed, str]:
-    sign, word = (">=", "shorter") if name == "min_length" else ("<=", "longer")
+    sign = ">=" if name == "min_length" else "<="
     condition = sql.SQL("char_length({}) " + sign + " {}").format(value, sql.Literal(int(bound)))
-    return condition, f"{word} than {bound} characters"
+    if name == "min_length":
+        return condition, _("shorter than {bound} characters").format(bound=bound)
+    return condition, _("longer than {bound} characters").format(bound=bound)
 
 
 def _compared(kind: str, name: str, bound: str, value: sql.Composable) -> tuple[sql.Composed, str]:
@@ -68,5 +83,5 @@ def _compared(kind: str, name: str, bound: str, value: sql.Composable) -> tuple[
     condition = sql.SQL("{}::{} " + (">=" if name == "min" else "<=") + " {}::{}").format(
         value, compared, sql.SQL("{}::text").format(sql.Literal(bound)), compared
     )
-    fallback = "less than {}" if name == "min" else "more than {}"
-    return condition, _WORDS[name].get(kind, fallback).format(bound)
+    words = _WORDS[name].get(kind, _WORDS[name]["number"])
+    return condition, _(words).format(bound=bound)

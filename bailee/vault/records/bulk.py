@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Protocol
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 from psycopg import sql
 
 from bailee.foundation import ids
@@ -35,7 +36,7 @@ class BulkError(ValueError):
     """Rows that were refused: `reasons` by the row's number (from 0), then by the field's id."""
 
     def __init__(self, reasons: dict[int, Reasons]) -> None:
-        super().__init__(f"{len(reasons)} rows cannot be kept.")
+        super().__init__(_("{count} rows cannot be kept.").format(count=len(reasons)))
         self.reasons = reasons
 
 

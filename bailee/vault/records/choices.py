@@ -5,9 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from psycopg import sql
 
 from bailee.foundation.actors import Actor
+from bailee.people import languages
 from bailee.vault.records import changes, conversion, copies, demands, events, filters, tables
 from bailee.vault.records.demands import DemandError
 from bailee.vault.records.models import Field
@@ -43,10 +46,10 @@ def change(
     names = [one.after for one in cleaned]
     asked = demands.clean(replace(copies.as_asked(field), choices=names))
     if len(asked.choices) < len(names):
-        raise DemandError({"choices": "Two choices have the same name, or one has none."})
+        raise DemandError({"choices": _("Two choices have the same name, or one has none.")})
     renamed = {one.before: one.after for one in cleaned if one.before not in {"", one.after}}
     if not set(renamed) <= set(field.choices):
-        raise DemandError({"choices": "Somebody changed the list meanwhile. Look at it anew."})
+        raise DemandError({"choices": _("Somebody changed the list meanwhile. Look at it anew.")})
     removed = [one for one in field.choices if one not in {kept.before for kept in cleaned}]
     lost = sum(count for one, count in used(field).items() if one in removed)
     if lost and not leave_empty:
@@ -83,5 +86,9 @@ def _rename(
 
 
 def _in_use(lost: int) -> str:
-    records = "1 record has" if lost == 1 else f"{lost:,} records have"
-    return f"{records} a choice that you removed."
+    words = ngettext(
+        "{count} record has a choice that you removed.",
+        "{count} records have a choice that you removed.",
+        lost,
+    )
+    return words.format(count=languages.usual().number(lost))

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 from psycopg import Connection, errors
 from psycopg.types.json import Jsonb
 
@@ -58,9 +59,11 @@ def make(
     """The same on an owner's open transaction, without what `finish` adds. Returns the new id."""
     labels = [clean(field.label) for field in fields]
     if len({name.casefold() for name in labels}) < len(labels):
-        raise LabelError("Two fields have the same name. Give each its own.")
+        raise LabelError(_("Two fields have the same name. Give each its own."))
     if len(fields) > MAX_FIELDS:
-        raise LabelError(f"A collection has up to {MAX_FIELDS} fields.")
+        raise LabelError(
+            _("A collection has up to {max_fields} fields.").format(max_fields=MAX_FIELDS)
+        )
     collection, table = ids.new(), tables.new_table_name()
     try:
         raw.execute(
@@ -70,7 +73,9 @@ def make(
             [collection, clean(label), table, now, now, by.kind, by.id],
         )
     except errors.UniqueViolation:
-        raise LabelError(f"There is a collection named “{clean(label)}” already.") from None
+        raise LabelError(
+            _("There is a collection named “{clean}” already.").format(clean=clean(label))
+        ) from None
     shapes = []
     for position, (field, name) in enumerate(zip(fields, labels, strict=True)):
         shape = register(raw, collection, replace(field, label=name), position, by=by, now=now)
@@ -142,7 +147,9 @@ def describe(
     try:
         collection.save()
     except IntegrityError:
-        raise LabelError(f"There is a collection named “{clean(label)}” already.") from None
+        raise LabelError(
+            _("There is a collection named “{clean}” already.").format(clean=clean(label))
+        ) from None
 
 
 def delete(*those: Collection) -> None:
@@ -176,7 +183,11 @@ def clean(label: str) -> str:
     """The label with single spaces. Raises `LabelError`."""
     plain = " ".join(label.replace("\x00", " ").split())
     if not plain:
-        raise LabelError("A name is needed.")
+        raise LabelError(_("A name is needed."))
     if len(plain) > MAX_LABEL:
-        raise LabelError(f"“{plain[:30]}…” is longer than {MAX_LABEL} characters.")
+        raise LabelError(
+            _("“{plain}…” is longer than {max_label} characters.").format(
+                plain=plain[:30], max_label=MAX_LABEL
+            )
+        )
     return plain

@@ -7,12 +7,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
+from django.utils.translation import gettext, gettext_noop
 from psycopg import sql
 
 from bailee.vault.records.models import Field
 from bailee.vault.records.types import TYPES, FieldType
 
-_TIMES = {"created_at": "Added", "changed_at": "Last changed"}
+_TIMES = {"created_at": gettext_noop("Added"), "changed_at": gettext_noop("Last changed")}
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,9 @@ class Column:
 def of(fields: Iterable[Field]) -> dict[str, Column]:
     """Every column of a collection by its key: the fields in order, then the times."""
     found = [Column(str(one.id), one.label, one.column_name, one.kind, one) for one in fields]
-    found += [Column(name, label, name, TYPES["datetime"]) for name, label in _TIMES.items()]
+    found += [
+        Column(name, gettext(label), name, TYPES["datetime"]) for name, label in _TIMES.items()
+    ]
     return {one.key: one for one in found}
 
 

@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bailee.foundation.actors import Actor
-from bailee.people import preferences
+from bailee.people import languages, preferences
 from bailee.people.models import User
 from bailee.vault.company import team
 from bailee.vault.mail import outbox
@@ -90,17 +91,20 @@ def may_delete(comment: Comment, person: User) -> bool:
 def _clean(text: str) -> str:
     kept = text.replace("\r\n", "\n").strip()
     if not kept:
-        raise CommentError("Write something first.")
+        raise CommentError(_("Write something first."))
     if len(kept) > MAX_TEXT:
         raise CommentError(
-            f"A comment holds up to {MAX_TEXT:,} characters; this has {len(kept):,}."
+            _("A comment holds up to {max_text} characters; this has {count}.").format(
+                max_text=languages.usual().number(MAX_TEXT),
+                count=languages.usual().number(len(kept)),
+            )
         )
     try:
         kept.encode()
     except UnicodeEncodeError:
         kept = "\x00"
     if "\x00" in kept:
-        raise CommentError("This holds a character that is none. Write it again without.")
+        raise CommentError(_("This holds a character that is none. Write it again without."))
     return kept
 
 

@@ -8,37 +8,45 @@ import re
 from dataclasses import dataclass
 from typing import LiteralString
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from psycopg import sql
 
+from bailee.people import languages
 from bailee.vault.records import types
 from bailee.vault.records.columns import Column, fetch
 from bailee.vault.records.types import FieldType
 
 OPERATORS = {
-    "is": "is",
-    "isnot": "is not",
-    "contains": "contains",
-    "lacks": "does not contain",
-    "starts": "begins with",
-    "ends": "ends with",
-    "any": "is one of",
-    "none": "is none of",
-    "min": "is at least",
-    "max": "is at most",
-    "above": "is more than",
-    "below": "is less than",
-    "between": "is between",
-    "last": "is in the last days",
-    "next": "is in the next days",
-    "empty": "is empty",
-    "filled": "is not empty",
+    "is": gettext_noop("is"),
+    "isnot": gettext_noop("is not"),
+    "contains": gettext_noop("contains"),
+    "lacks": gettext_noop("does not contain"),
+    "starts": gettext_noop("begins with"),
+    "ends": gettext_noop("ends with"),
+    "any": gettext_noop("is one of"),
+    "none": gettext_noop("is none of"),
+    "min": gettext_noop("is at least"),
+    "max": gettext_noop("is at most"),
+    "above": gettext_noop("is more than"),
+    "below": gettext_noop("is less than"),
+    "between": gettext_noop("is between"),
+    "last": gettext_noop("is in the last days"),
+    "next": gettext_noop("is in the next days"),
+    "empty": gettext_noop("is empty"),
+    "filled": gettext_noop("is not empty"),
 }
 # What the same comparison is called for days and moments.
 TIMELY = {
-    "min": "is on or after",
-    "max": "is on or before",
-    "above": "is after",
-    "below": "is before",
+    "min": gettext_noop("is on or after"),
+    "max": gettext_noop("is on or before"),
+    "above": gettext_noop("is after"),
+    "below": gettext_noop("is before"),
+}
+# The same with the number of days in it.
+_WITHIN = {
+    "last": gettext_noop("is in the last {days} days"),
+    "next": gettext_noop("is in the next {days} days"),
 }
 NOTHING_ASKED = {"empty", "filled"}
 _PATTERNS = {"contains": "%{}%", "lacks": "%{}%", "starts": "{}%", "ends": "%{}"}
@@ -78,13 +86,18 @@ class Filter:
 def words(kind: FieldType, operator: str) -> str:
     """How the operator reads beside a column of that type."""
     timely = kind.name in {"date", "datetime"}
-    return (TIMELY.get(operator) if timely else None) or OPERATORS[operator]
+    return _((TIMELY.get(operator) if timely else None) or OPERATORS[operator])
+
+
+def within(operator: str, days: str) -> str:
+    """How "last" and "next" read with their number of days."""
+    return _(_WITHIN[operator]).format(days=days)
 
 
 def compose(one: Filter, column: Column) -> sql.Composable:
     """The condition in SQL. Raises `ListingError`."""
     if one.operator not in column.kind.operators:
-        raise ListingError(f"“{column.label}” cannot be filtered so.")
+        raise ListingError(_("“{label}” cannot be filtered so.").format(label=column.label))
     if one.operator in NOTHING_ASKED:
         return _emptiness(one, column)
     if one.operator in {"last", "next"}:
@@ -145,7 +158,9 @@ def _days(one: Filter, column: Column) -> sql.Composed:
     """The last (next) N days; for a date the present day is the first of them."""
     if not one.value.isdecimal() or not 0 < int(one.value[:6]) <= _MAX_DAYS:
         raise ListingError(
-            f"The filter on “{column.label}” needs a number of days, from 1 to {_MAX_DAYS:,}."
+            _("The filter on “{label}” needs a number of days, from 1 to {max_days}.").format(
+                label=column.label, max_days=languages.usual().number(_MAX_DAYS)
+            )
         )
     timely: LiteralString = "now()" if column.kind.name == "datetime" else "CURRENT_DATE"
     span: LiteralString = (
@@ -162,7 +177,9 @@ def _days(one: Filter, column: Column) -> sql.Composed:
 def _listed(one: Filter, column: Column) -> sql.Composed:
     if not one.values or len(one.values) > _MAX_VALUES:
         raise ListingError(
-            f"The filter on “{column.label}” needs one value at least, and at most {_MAX_VALUES}."
+            _("The filter on “{label}” needs one value at least, and at most {max_values}.").format(
+                label=column.label, max_values=_MAX_VALUES
+            )
         )
     for value in one.values:
         _refuse(column, value)
@@ -222,16 +239,18 @@ def _bounds(value: str) -> tuple[sql.Composable, sql.Composable]:
 def _refuse(column: Column, value: str, *, whole: bool = True) -> None:
     """`whole`: it must be a value of the column's type, not a part of one."""
     if not value:
-        raise ListingError(f"The filter on “{column.label}” needs a value.")
+        raise ListingError(_("The filter on “{label}” needs a value.").format(label=column.label))
     if len(value) > _MAX_VALUE or "\x00" in value or not encodes(value):
-        raise ListingError(f"The filter on “{column.label}” cannot look for such a value.")
+        raise ListingError(
+            _("The filter on “{label}” cannot look for such a value.").format(label=column.label)
+        )
     if not whole or column.kind.column == "text":
         return
     kind = column.kind
     if kind.name == "datetime" and _DAY.fullmatch(value):
         kind = types.TYPES["date"]
     if why := fault(kind, value):
-        raise ListingError(f"The filter on “{column.label}”: {why}.")
+        raise ListingError(_("The filter on “{label}”: {why}.").format(label=column.label, why=why))
 
 
 def encodes(text: str) -> bool:

@@ -11,10 +11,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext as _
 from psycopg import Connection, errors, sql
 
 from bailee.foundation import tenancy
 from bailee.foundation.actors import Actor
+from bailee.people import languages
 from bailee.vault.records import copies, demands, events, relations, search, tables, types
 from bailee.vault.records.demands import MAX_CHOICES, NewField
 from bailee.vault.records.models import Field
@@ -101,7 +104,7 @@ def convert(field: Field, asked: NewField, *, leave_empty: bool, by: Actor, now:
         with tables.changing(schema, collection.table_name) as raw:
             copies.give_up(raw, collection, copy)
         if isinstance(error, errors.NotNullViolation | errors.UniqueViolation):
-            raise ObstacleError(_IN_THE_WAY) from None
+            raise ObstacleError(gettext(_IN_THE_WAY)) from None
         raise
     field.refresh_from_db()
     events.tell(collection, "shape", ids=None, by=by, now=now)
@@ -158,9 +161,9 @@ class _Way:
     value: sql.Composable
 
 
-_IN_THE_WAY = (
-    "Some values would stand twice, or some records would have none, and the field does not allow"
-    " it. Take “unique” or “required” away from it first."
+_IN_THE_WAY = gettext_noop(
+    "Some values would stand twice, or some records would have none, and the field does"
+    " not allow it. Take “unique” or “required” away from it first."
 )
 
 
@@ -212,7 +215,9 @@ def _fill(
     )
     (lost,) = raw.execute(counted).fetchone() or (0,)
     if lost and not leave_empty:
-        raise ObstacleError(f"{lost:,} values do not fit.", lost)
+        raise ObstacleError(
+            _("{lost} values do not fit.").format(lost=languages.usual().number(lost)), lost
+        )
     raw.execute(
         sql.SQL("UPDATE {} SET {} = {} WHERE {} IS NOT NULL AND {} IS NULL").format(
             sql.Identifier(table), sql.Identifier(into), way.value, way.column, way.reason

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext
 from psycopg import Connection, errors
 from psycopg.types.json import Jsonb
 
@@ -63,7 +64,7 @@ def begin(
     try:
         tables.add_column(raw, field.collection.table_name, tables.Shape(column, asked.type))
     except errors.TooManyColumns:
-        raise LabelError(tables.WORN_OUT) from None
+        raise LabelError(gettext(tables.WORN_OUT)) from None
     return Begun(column, shape)
 
 

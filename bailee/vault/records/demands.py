@@ -6,8 +6,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
 from psycopg import sql
 
+from bailee.people import languages
 from bailee.vault.records import bounds, filters, relations, rules, schemas, types
 from bailee.vault.records.models import Collection
 from bailee.vault.records.types import TYPES, FieldType
@@ -53,7 +55,7 @@ class NewField:
 def clean(asked: NewField) -> NewField:
     """The same without what means nothing for its type. Raises `DemandError`."""
     if asked.type not in TYPES:
-        raise DemandError({"type": "There is no such type."})
+        raise DemandError({"type": _("There is no such type.")})
     reasons: dict[str, str] = {}
     kept = _rules(asked, reasons)
     choices = _choices(asked, reasons)
@@ -68,7 +70,7 @@ def clean(asked: NewField) -> NewField:
         target=asked.target if asked.type == "relation" else None,
     )
     if asked.type == "relation" and not Collection.objects.filter(id__in=[cleaned.target]).exists():
-        reasons["target"] = "Choose the collection whose records this field names."
+        reasons["target"] = _("Choose the collection whose records this field names.")
     if cleaned.default is not None and not reasons:
         reasons |= _default(cleaned, cleaned.default)
     if reasons:
@@ -78,11 +80,15 @@ def clean(asked: NewField) -> NewField:
 
 def _default(asked: NewField, text: str) -> dict[str, str]:
     if asked.unique:
-        return {"default": "A field whose values stand only once cannot have a default."}
+        return {"default": _("A field whose values stand only once cannot have a default.")}
     if "\x00" in text or len(text) > MAX_LENGTH:
-        return {"default": "This cannot be kept."}
+        return {"default": _("This cannot be kept.")}
     why = fault(asked, text)
-    return {"default": f"The default must fit the field itself: {why}."} if why else {}
+    return (
+        {"default": _("The default must fit the field itself: {why}.").format(why=why)}
+        if why
+        else {}
+    )
 
 
 def fault(asked: NewField, text: str) -> str | None:
@@ -112,32 +118,42 @@ def _rules(asked: NewField, reasons: dict[str, str]) -> dict[str, Any]:
             reasons[name] = str(error)
     for low, high in (("min", "max"), ("min_length", "max_length")):
         if {low, high} <= kept.keys() and low not in reasons and _crossed(asked, kept, low, high):
-            reasons[high] = "The greatest is less than the least."
+            reasons[high] = _("The greatest is less than the least.")
     return kept
 
 
 def _rule(asked: NewField, name: str, given: str) -> Any:
     """Raises `ValueError`, which is what tells the person."""
     if "\x00" in given:
-        raise ValueError("This holds a character that cannot be stored.")
+        raise ValueError(_("This holds a character that cannot be stored."))
     if name == "schema":
         return schemas.clean(given, rules.matches)
     if name == "pattern":
         return _pattern(given)
     if name in {"min", "max"}:
         if why := fault(replace(asked, rules={}, choices=()), given):
-            raise ValueError(f"This must be a value of the field's own type: {why}.")
+            raise ValueError(
+                _("This must be a value of the field's own type: {why}.").format(why=why)
+            )
         return given
     if not given.isdecimal() or len(given) > 8 or int(given) > MAX_LENGTH:
-        raise ValueError(f"Give a whole number of characters, up to {MAX_LENGTH:,}.")
+        raise ValueError(
+            _("Give a whole number of characters, up to {max_length}.").format(
+                max_length=languages.usual().number(MAX_LENGTH)
+            )
+        )
     return int(given)
 
 
 def _pattern(given: str) -> str:
     if len(given) > bounds.MAX_PATTERN:
-        raise ValueError(f"A pattern has up to {bounds.MAX_PATTERN} characters.")
+        raise ValueError(
+            _("A pattern has up to {max_pattern} characters.").format(
+                max_pattern=bounds.MAX_PATTERN
+            )
+        )
     if re.search(r"\\[0-9]", given):  # the one thing that PostgreSQL's engine must guess at
-        raise ValueError("A pattern cannot refer back to a part of itself (such as \\1).")
+        raise ValueError(_("A pattern cannot refer back to a part of itself (such as \\1)."))
     rules.matches(_PROBE, f"^(?:{given})$")
     return given
 
@@ -158,7 +174,9 @@ def _choices(asked: NewField, reasons: dict[str, str]) -> tuple[str, ...]:
     named = [" ".join(one.replace("\x00", "").split()) for one in asked.choices]
     found = tuple(dict.fromkeys(one for one in named if one))
     if not found:
-        reasons["choices"] = "A choice needs at least one value."
+        reasons["choices"] = _("A choice needs at least one value.")
     elif len(found) > MAX_CHOICES or any(len(one) > MAX_CHOICE for one in found):
-        reasons["choices"] = f"Up to {MAX_CHOICES} choices of up to {MAX_CHOICE} characters each."
+        reasons["choices"] = _(
+            "Up to {max_choices} choices of up to {max_choice} characters each."
+        ).format(max_choices=MAX_CHOICES, max_choice=MAX_CHOICE)
     return found

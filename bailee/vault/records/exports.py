@@ -5,10 +5,12 @@ from datetime import datetime
 from typing import Any, LiteralString
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 from psycopg import sql
 
 from bailee.foundation import tenancy
 from bailee.foundation.actors import Actor
+from bailee.people import languages
 from bailee.vault.records import filters, listing
 from bailee.vault.records.listing import Query
 from bailee.vault.records.models import Collection, Export, Field
@@ -83,10 +85,10 @@ def stream(
     end. Raises `ListingError`, `ExportRefusedError` at once, not while streaming.
     """
     if format not in FORMATS:
-        raise ExportRefusedError("There is no such format. Take one from the list.")
+        raise ExportRefusedError(_("There is no such format. Take one from the list."))
     shown = list(collection.fields.all() if fields is None else fields)
     if not shown:
-        raise ExportRefusedError("No field is chosen. Choose at least one.")
+        raise ExportRefusedError(_("No field is chosen. Choose at least one."))
     rows = _Rows(collection, query, shown, time_zone)
     if format == "xlsx":
         rows.refuse_if_too_many()
@@ -134,8 +136,13 @@ class _Rows:
         found = filters.fetch(sql.SQL("SELECT count(*) {}").format(self._from))[0][0]
         if found > workbook.MAX_ROWS:
             raise ExportRefusedError(
-                f"A workbook holds {workbook.MAX_ROWS:,} records; these are {found:,}."
-                " Take CSV, or filter the list."
+                _(
+                    "A workbook holds {max_rows} records; these are {found}. Take CSV, or"
+                    " filter the list."
+                ).format(
+                    max_rows=languages.usual().number(workbook.MAX_ROWS),
+                    found=languages.usual().number(found),
+                )
             )
 
     def csv(self) -> Iterator[bytes]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError
+from django.utils.translation import gettext as _
 from psycopg import Connection, errors
 from psycopg.types.json import Jsonb
 
@@ -32,19 +33,28 @@ def add(collection: Collection, field: NewField, *, by: Actor, now: datetime) ->
             [collection.id],
         ).fetchone()
         if places is None or places[0] >= MAX_FIELDS:
-            raise LabelError(f"A collection has up to {MAX_FIELDS} fields. Remove one first.")
+            raise LabelError(
+                _("A collection has up to {max_fields} fields. Remove one first.").format(
+                    max_fields=MAX_FIELDS
+                )
+            )
         try:
             shape = collections.register(raw, collection.id, asked, places[1], by=by, now=now)
             tables.add_column(raw, table, shape)
             search.rebuild(raw, table)
         except errors.UniqueViolation:
-            raise LabelError(f"There is a field named “{asked.label}” already.") from None
+            raise LabelError(
+                _("There is a field named “{label}” already.").format(label=asked.label)
+            ) from None
         except errors.TooManyColumns:
-            raise LabelError(tables.WORN_OUT) from None
+            raise LabelError(_(tables.WORN_OUT)) from None
         except errors.NotNullViolation:
             raise ObstacleError(
-                "A required field cannot be added while there are records without a value for it."
-                " Give it a default, which they get, or make it required later."
+                _(
+                    "A required field cannot be added while there are records without a"
+                    " value for it. Give it a default, which they get, or make it required"
+                    " later."
+                )
             ) from None
     return collection.fields.get(column_name=shape.column)
 
@@ -55,7 +65,9 @@ def rename(field: Field, *, label: str) -> None:
     try:
         field.save(update_fields=["label"])
     except IntegrityError:
-        raise LabelError(f"There is a field named “{field.label}” already.") from None
+        raise LabelError(
+            _("There is a field named “{label}” already.").format(label=field.label)
+        ) from None
 
 
 def change(field: Field, asked: NewField) -> None:
@@ -82,7 +94,9 @@ def change(field: Field, asked: NewField) -> None:
                 ],
             )
         except errors.UniqueViolation:
-            raise LabelError(f"There is a field named “{label}” already.") from None
+            raise LabelError(
+                _("There is a field named “{label}” already.").format(label=label)
+            ) from None
         after = collections.shape_of(raw, field.collection_id, field.column_name)
         _reshape(raw, table, before, after)
     field.refresh_from_db()

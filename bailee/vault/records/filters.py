@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
 from psycopg import sql
 
 from bailee.vault.records import conditions
@@ -45,7 +46,9 @@ def where(part: Part | None, columns: Mapping[str, Column]) -> sql.Composable:
     if part is None:
         return sql.SQL("true")
     if len(list(flat(part))) > MAX_FILTERS:
-        raise ListingError(f"A list takes up to {MAX_FILTERS} filters.")
+        raise ListingError(
+            _("A list takes up to {max_filters} filters.").format(max_filters=MAX_FILTERS)
+        )
     return _where(part, columns, MAX_DEPTH)
 
 
@@ -71,18 +74,20 @@ def to_json(part: Part) -> dict[str, Any]:
 def from_json(found: object, depth: int = MAX_DEPTH) -> Part:
     """Reads what `to_json` gives, from anybody. Raises `ListingError`."""
     if not isinstance(found, dict):
-        raise ListingError("A filter must be an object with “field” and “operator”, or a group.")
+        raise ListingError(_("A filter must be an object with “field” and “operator”, or a group."))
     if "parts" in found:
         return _group(found, depth)
     known = {"field", "operator", "value", "upper", "values"}
     if not {"field", "operator"} <= set(found) <= known:
-        raise ListingError("A filter has “field” and “operator”, and “value” where one is asked.")
+        raise ListingError(
+            _("A filter has “field” and “operator”, and “value” where one is asked.")
+        )
     values = found.get("values", [])
     field, operator = found["field"], found["operator"]
     value, upper = found.get("value", ""), found.get("upper", "")
     texts = [field, operator, value, upper]
     if not isinstance(values, list) or not all(isinstance(one, str) for one in [*texts, *values]):
-        raise ListingError("The values of a filter must be texts.")
+        raise ListingError(_("The values of a filter must be texts."))
     return Filter(field, operator, value, upper, tuple(values))
 
 
@@ -93,21 +98,27 @@ def _group(found: dict[str, Any], depth: int) -> Group:
         or not isinstance(every, bool)
         or set(found) - {"every", "parts"}
     ):
-        raise ListingError("A group has “every” (true or false) and a list of “parts”.")
+        raise ListingError(_("A group has “every” (true or false) and a list of “parts”."))
     if depth == 0:
-        raise ListingError(f"Groups of filters go up to {MAX_DEPTH} deep.")
+        raise ListingError(
+            _("Groups of filters go up to {max_depth} deep.").format(max_depth=MAX_DEPTH)
+        )
     if len(parts) > MAX_FILTERS:
-        raise ListingError(f"A list takes up to {MAX_FILTERS} filters.")
+        raise ListingError(
+            _("A list takes up to {max_filters} filters.").format(max_filters=MAX_FILTERS)
+        )
     return Group(every, tuple(from_json(one, depth - 1) for one in parts))
 
 
 def _where(part: Part, columns: Mapping[str, Column], depth: int) -> sql.Composable:
     if isinstance(part, Filter):
         if part.field not in columns:
-            raise ListingError("A filter names a field that does not exist (any more).")
+            raise ListingError(_("A filter names a field that does not exist (any more)."))
         return conditions.compose(part, columns[part.field])
     if depth == 0:
-        raise ListingError(f"Groups of filters go up to {MAX_DEPTH} deep.")
+        raise ListingError(
+            _("Groups of filters go up to {max_depth} deep.").format(max_depth=MAX_DEPTH)
+        )
     inner = [_where(one, columns, depth - 1) for one in part.parts]
     # A group within that is empty says nothing, so it must not make an "or" true.
     said = [one for one, of in zip(inner, part.parts, strict=True) if any(flat(of))]

@@ -7,6 +7,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from typing import Any, LiteralString
 
+from django.utils.translation import gettext
 from psycopg import sql
 
 from bailee.vault.records import columns, listing
@@ -42,11 +43,15 @@ def of(collection: Collection, query: Query, key: str) -> Heaps:
     """Groups the list by a column. Raises `ListingError`."""
     known = columns.of(collection.fields.all())
     if key not in known:
-        raise ListingError("The list cannot be grouped so: there is no such field (any more).")
+        raise ListingError(
+            gettext("The list cannot be grouped so: there is no such field (any more).")
+        )
     column = known[key]
     if column.kind.name in _LONG:
         raise ListingError(
-            f"A list cannot be grouped by “{column.label}”: its values are too long."
+            gettext("A list cannot be grouped by “{label}”: its values are too long.").format(
+                label=column.label
+            )
         )
     grouping = sql.SQL(
         "SELECT value, count(*), sum(count(*)) OVER () FROM (SELECT {} AS value FROM {} WHERE {})"

@@ -8,6 +8,7 @@ from typing import Any, BinaryIO, cast
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from bailee.foundation import storage, tenancy
 from bailee.foundation.actors import Actor
@@ -91,7 +92,7 @@ def choose(
     _refuse_unless_open(one)
     taken = [column for column in columns if not column.skipped]
     if not taken:
-        raise ImportRefusedError("Every column is left out. Take at least one.")
+        raise ImportRefusedError(_("Every column is left out. Take at least one."))
     if one.collection is None:
         one.label = collections.clean(label)
         _refuse_twice([collections.clean(column.label) for column in taken])
@@ -101,8 +102,10 @@ def choose(
     _refuse_badly_written(taken)
     if any(column.type == "relation" and not column.target for column in taken):
         raise ImportRefusedError(
-            "A new collection cannot link records of another one yet. Import the column as “Text”,"
-            " then convert the field to “Link to a record”."
+            _(
+                "A new collection cannot link records of another one yet. Import the column"
+                " as “Text”, then convert the field to “Link to a record”."
+            )
         )
     one.plan = [column.to_json() for column in columns]
     one.all_or_nothing = all_or_nothing
@@ -132,7 +135,7 @@ def discard(one: Import) -> None:
     with transaction.atomic():
         state = Import.objects.select_for_update().filter(id=one.id).values_list("state", flat=True)
         if any(under_way in UNDER_WAY for under_way in state):
-            raise ImportRefusedError("This import is under way. Discard it when that is over.")
+            raise ImportRefusedError(_("This import is under way. Discard it when that is over."))
         one.delete()
         for name in names:
             storage.delete(schema, name)
@@ -142,7 +145,7 @@ def enqueue(one: Import, *, state: str) -> None:
     """Marks the import as waiting for the worker: `checking` or `running`."""
     _refuse_unless_open(one)
     if not one.plan or one.state == "received":
-        raise ImportRefusedError("Choose the columns first.")
+        raise ImportRefusedError(_("Choose the columns first."))
     one.state, one.progress, one.error, one.cancel_asked_at = state, 0, "", None
     one.save()
 
@@ -155,7 +158,7 @@ def cancel(one: Import, *, now: datetime) -> None:
     with transaction.atomic():
         found = Import.objects.filter(id=one.id, state__in=("checking", "running"))
         if not found.update(cancel_asked_at=now):
-            raise ImportRefusedError("This import is over already.")
+            raise ImportRefusedError(_("This import is over already."))
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [lock_of(one.id)])
             (nobody_is_at_it,) = cursor.fetchone()
@@ -190,7 +193,7 @@ def enqueue_undo(one: Import, *, asked: dict[str, Any], by: Actor, now: datetime
     found = Import.objects.filter(id=one.id, state="done")
     changes = {"undone_by": by.id, "undone_at": now, "undo": asked, "progress": 0, "error": ""}
     if not found.update(state="undoing", **changes):
-        raise ImportRefusedError("Only an import that is done can be undone, and only once.")
+        raise ImportRefusedError(_("Only an import that is done can be undone, and only once."))
     one.refresh_from_db()
 
 
@@ -214,14 +217,18 @@ def _may_be_changed() -> bool:
 
 def _refuse_unless_open(one: Import) -> None:
     if one.state not in OPEN:
-        raise ImportRefusedError(f"This import cannot be changed now: {one.state_label.lower()}.")
+        raise ImportRefusedError(
+            _("This import cannot be changed now: {state_label}.").format(
+                state_label=one.state_label
+            )
+        )
 
 
 def _refuse_twice(names: list[str]) -> None:
     seen: set[str] = set()
     for name in names:
         if name.casefold() in seen:
-            raise ImportRefusedError("Two columns go to the same field. Leave one out.")
+            raise ImportRefusedError(_("Two columns go to the same field. Leave one out."))
         seen.add(name.casefold())
 
 
@@ -229,17 +236,22 @@ def _refuse_missing(collection: Collection, taken: Sequence[Column], key: str) -
     """With a key the rows that add a record are refused one by one."""
     missing = unfilled(collection, taken)
     if missing and not key:
-        raise ImportRefusedError(f"“{missing[0]}” is required, but no column goes to it.")
+        raise ImportRefusedError(
+            _("“{missing}” is required, but no column goes to it.").format(missing=missing[0])
+        )
 
 
 def _refuse_badly_written(taken: Sequence[Column]) -> None:
     for column in taken:
         if column.type not in TYPES or (column.written and column.written not in written.WAYS):
-            raise ImportRefusedError("A column has a type that does not exist.")
+            raise ImportRefusedError(_("A column has a type that does not exist."))
         if column.written and column.type not in written.WAYS[column.written].types:
             raise ImportRefusedError(
-                f"“{column.label}” is {TYPES[column.type].label}: it cannot be read as"
-                f" {written.WAYS[column.written].label}."
+                _("“{label}” is {type}: it cannot be read as {way}.").format(
+                    label=column.label,
+                    type=TYPES[column.type].label,
+                    way=written.WAYS[column.written].label,
+                )
             )
 
 
@@ -247,11 +259,13 @@ def _key(one: Import, taken: Sequence[Column], key: str) -> uuid.UUID | None:
     if not key:
         return None
     if one.collection is None or key not in {column.field for column in taken}:
-        raise ImportRefusedError("The key must be a field to which a column of the file goes.")
+        raise ImportRefusedError(_("The key must be a field to which a column of the file goes."))
     field = one.collection.fields.get(id=key)
     if not field.kind.indexable or field.type == "boolean":
         raise ImportRefusedError(
-            f"“{field.label}” cannot be a key: take a field with one short value."
+            _("“{label}” cannot be a key: take a field with one short value.").format(
+                label=field.label
+            )
         )
     return field.id
 

@@ -12,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import LiteralString
 
+from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext as _
 from psycopg import sql
 
 from bailee.vault.records import conditions
@@ -21,7 +23,7 @@ from bailee.vault.records.types import FieldType
 
 MAX_SORTS = 4
 _MAX_KEY = 4_000  # characters
-_LOST = "This page of the list does not exist. Here is the first."
+_LOST = gettext_noop("This page of the list does not exist. Here is the first.")
 
 
 @dataclass(frozen=True)
@@ -94,14 +96,18 @@ def order(sorts: Sequence[str], columns: Mapping[str, Column]) -> Order:
     """
     wished = [one for one in sorts if one]
     if len(wished) > MAX_SORTS:
-        raise ListingError(f"A list is sorted by up to {MAX_SORTS} fields.")
+        raise ListingError(
+            _("A list is sorted by up to {max_sorts} fields.").format(max_sorts=MAX_SORTS)
+        )
     if wished == ["-"]:
         return Order((), newest_first=True)
     found: dict[str, Sort] = {}
     for one in wished:
         key = one.removeprefix("-")
         if key not in columns:
-            raise ListingError("The list cannot be sorted so: there is no such field (any more).")
+            raise ListingError(
+                _("The list cannot be sorted so: there is no such field (any more).")
+            )
         found.setdefault(key, Sort(columns[key], falling=one.startswith("-")))
     made = tuple(found.values())
     return Order(made, newest_first=bool(made) and made[0].falling)
@@ -114,11 +120,11 @@ def read(token: str, order: Order) -> Place:
         str(keys).encode()  # half a surrogate pair is no text that PostgreSQL could compare
         place = Place(uuid.UUID(which), tuple(keys))
     except (ValueError, TypeError, AttributeError, binascii.Error, RecursionError):
-        raise ListingError(_LOST) from None
+        raise ListingError(gettext(_LOST)) from None
     if len(keys) != len(order.sorts) or not all(
         _fits(one.column.kind, key) for one, key in zip(order.sorts, keys, strict=True)
     ):
-        raise ListingError("This page belongs to another order. Here is the first.")
+        raise ListingError(_("This page belongs to another order. Here is the first."))
     return place
 
 

@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Self
 
+from django.utils.translation import gettext as _
 from psycopg import sql
 
 from bailee.vault.records import columns, filters, keyset, scarcity, search
@@ -82,17 +83,21 @@ class Query:
         """Reads what `to_json` gives, from anybody. Raises `ListingError`."""
         if not isinstance(found, dict) or set(found) - set(cls.__dataclass_fields__):
             raise ListingError(
-                "A list is asked for by “filter”, “sorts”, “search”, “after”, “before”,"
-                " “counted” and “size”."
+                _(
+                    "A list is asked for by “filter”, “sorts”, “search”, “after”, “before”,"
+                    " “counted” and “size”."
+                )
             )
         sorts, size = found.get("sorts", []), found.get("size", SIZE)
         texts = {key: found.get(key, "") for key in _TEXTS}
         if not isinstance(sorts, list) or not all(isinstance(one, str) for one in sorts):
-            raise ListingError("“sorts” is a list of texts.")
+            raise ListingError(_("“sorts” is a list of texts."))
         if not all(isinstance(text, str) for text in texts.values()):
-            raise ListingError("“search”, “after” and “before” are texts.")
+            raise ListingError(_("“search”, “after” and “before” are texts."))
         if type(size) is not int or not 1 <= size <= MAX_SIZE:
-            raise ListingError(f"“size” is a whole number from 1 to {MAX_SIZE}.")
+            raise ListingError(
+                _("“size” is a whole number from 1 to {max_size}.").format(max_size=MAX_SIZE)
+            )
         part = found.get("filter")
         return cls(
             filter=None if part is None else filters.from_json(part),
@@ -139,7 +144,7 @@ def page(collection: Collection, query: Query) -> Page:
     fields = list(collection.fields.all())
     known = columns.of(fields)
     if not 1 <= query.size <= MAX_SIZE:
-        raise ListingError(f"A page holds 1 to {MAX_SIZE} records.")
+        raise ListingError(_("A page holds 1 to {max_size} records.").format(max_size=MAX_SIZE))
     reading = _Reading(
         sql.Identifier(collection.table_name),
         fields,

@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any, BinaryIO, cast
 
 import psycopg
+from django.utils.translation import gettext
+from django.utils.translation import gettext as _
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
@@ -224,8 +226,10 @@ def _options(raw: psycopg.Connection[Any], position: int, column: Column) -> lis
     found = checks.options(raw, position)
     if len(found) > checks.MAX_OPTIONS:
         raise PlanError(
-            f"“{column.label}” has more than {checks.MAX_OPTIONS} different values:"
-            " too many for a choice. Take “Text” instead."
+            _(
+                "“{label}” has more than {max_options} different values: too many for a"
+                " choice. Take “Text” instead."
+            ).format(label=column.label, max_options=checks.MAX_OPTIONS)
         )
     return found
 
@@ -269,7 +273,9 @@ def _targets(
     try:
         return found[0][0], [by_field[str(column.field)] for column in _taken(one)]
     except (KeyError, IndexError):
-        raise PlanError("A field was removed meanwhile. Choose the columns again.") from None
+        raise PlanError(
+            gettext("A field was removed meanwhile. Choose the columns again.")
+        ) from None
 
 
 def _finish_table(

@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import ngettext
 from psycopg import Connection, sql
 
+from bailee.people import languages
 from bailee.vault.records import schemas, types
 from bailee.vault.records.demands import NewField
 from bailee.vault.records.models import Field
@@ -105,5 +107,9 @@ def _refuse_by_schema(
 
 
 def _error(total: int, first: Sequence[Obstacle]) -> ObstacleError:
-    records = "1 record is" if total == 1 else f"{total:,} records are"
-    return ObstacleError(f"{records} in the way. Mend them first.", total, first)
+    words = ngettext(
+        "{count} record is in the way. Mend it first.",
+        "{count} records are in the way. Mend them first.",
+        total,
+    )
+    return ObstacleError(words.format(count=languages.usual().number(total)), total, first)

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from bailee.foundation.actors import Actor
+from bailee.people import languages
 from bailee.vault.records import bulk, records
 from bailee.vault.records.bulk import BulkError
 from bailee.vault.records.models import Collection
@@ -32,7 +34,7 @@ class PasteError(ValueError):
     """
 
     def __init__(self, reasons: dict[int, dict[str, str]]) -> None:
-        super().__init__("Nothing was changed.")
+        super().__init__(_("Nothing was changed."))
         self.reasons = reasons
 
 
@@ -50,7 +52,8 @@ def paste(
     Raises `PasteError` with every reason, `BusyError`, `OverQuotaError`, `FrozenError`.
     """
     if len(targets) + len(added) > MOST:
-        raise PasteError({0: {"": f"A block has up to {MOST:,} rows; import a file instead."}})
+        words = _("A block has up to {most} rows; import a file instead.")
+        raise PasteError({0: {"": words.format(most=languages.usual().number(MOST))}})
     reasons: dict[int, dict[str, str]] = {}
     for row, one in enumerate(targets):
         try:
@@ -59,9 +62,9 @@ def paste(
         except RecordError as error:
             reasons[row] = error.reasons
         except RecordChangedError:
-            reasons[row] = {"": "Somebody changed this record meanwhile. Load the list again."}
+            reasons[row] = {"": _("Somebody changed this record meanwhile. Load the list again.")}
         except RecordGoneError:
-            reasons[row] = {"": "This record is there no more."}
+            reasons[row] = {"": _("This record is there no more.")}
     made: list[uuid.UUID] = []
     if added:
         try:

@@ -4,6 +4,9 @@ import io
 from dataclasses import replace
 from itertools import islice
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from bailee.foundation import storage, tenancy
 from bailee.vault.records import types
 from bailee.vault.records.intake import checks, dialect, propose, samples
@@ -15,10 +18,10 @@ from bailee.vault.records.intake.workbooks import MAX_SIZE
 from bailee.vault.records.models import Field, Import
 
 _NAMES = {
-    "csv": "Choose a CSV file with a header",
-    "xlsx": "Choose a sheet with a header",
-    "json": "Choose a list of objects: [{…}, {…}]",
-    "jsonl": "Choose a file with one object a line",
+    "csv": gettext_noop("Choose a CSV file with a header"),
+    "xlsx": gettext_noop("Choose a sheet with a header"),
+    "json": gettext_noop("Choose a list of objects: [{…}, {…}]"),
+    "jsonl": gettext_noop("Choose a file with one object a line"),
 }
 
 
@@ -63,8 +66,10 @@ def _of_json(one: Import, beginning: bytes) -> None:
 def _of_workbook(one: Import, sheet: str, how: Dialect | None) -> None:
     if one.size > MAX_SIZE:
         raise ImportRefusedError(
-            f"A workbook may have up to {MAX_SIZE // 1024**2} MiB. Save the sheet as CSV, and send"
-            " that: it may be larger."
+            _(
+                "A workbook may have up to {max_size} MiB. Save the sheet as CSV, and send"
+                " that: it may be larger."
+            ).format(max_size=MAX_SIZE // 1024**2)
         )
     stored = storage.get(tenancy.current().schema, one.source_object)
     rows, one.sheet, found = samples.of_workbook(stored, sheet, how)
@@ -73,9 +78,15 @@ def _of_workbook(one: Import, sheet: str, how: Dialect | None) -> None:
 
 def _keep(one: Import, rows: Rows, how: Dialect) -> None:
     if not rows:
-        raise ImportRefusedError(f"The file holds no rows. {_NAMES[one.format]}.")
+        raise ImportRefusedError(
+            _("The file holds no rows. {names}.").format(names=_(_NAMES[one.format]))
+        )
     if (width := propose.width(rows, header=how.header)) > MAX_COLUMNS:
-        raise ImportRefusedError(f"The file has {width} columns; a collection takes {MAX_COLUMNS}.")
+        raise ImportRefusedError(
+            _("The file has {width} columns; a collection takes {max_columns}.").format(
+                width=width, max_columns=MAX_COLUMNS
+            )
+        )
     proposed = propose.columns(rows, header=how.header)
     if one.format == "xlsx":
         proposed = _with_moments(proposed, rows[1:] if how.header else rows)

@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext as _
 from psycopg import Connection, sql
 
 from bailee.vault.records import filters
@@ -54,15 +56,19 @@ class Target:
 
     @property
     def missing(self) -> str:
-        return f"there is no {self._one} that is called so"
+        if self.label:
+            return gettext("there is no record in “{label}” that is called so").format(
+                label=self.label
+            )
+        return gettext("there is no file that is called so")
 
     @property
     def ambiguous(self) -> str:
-        return f"more than one {self._one} is called so; give its id"
-
-    @property
-    def _one(self) -> str:
-        return f"record in “{self.label}”" if self.label else "file"
+        if self.label:
+            return gettext("more than one record in “{label}” is called so; give its id").format(
+                label=self.label
+            )
+        return gettext("more than one file is called so; give its id")
 
 
 @dataclass(frozen=True)
@@ -168,7 +174,7 @@ class Named:
     name: sql.Identifier
 
     def reason(self, text: sql.Composable, *, required: bool) -> sql.Composed:
-        absent = sql.Literal("is required, but empty") if required else sql.SQL("NULL")
+        absent = sql.Literal(_("is required, but empty")) if required else sql.SQL("NULL")
         return sql.SQL(
             "CASE WHEN {0} IS NULL OR {0} = '' THEN {1} WHEN char_length({0}) > {2} THEN {3}"
             " ELSE (SELECT l.reason FROM {4} l WHERE l.text = {0}) END"

@@ -6,6 +6,7 @@ asks nothing of new records, and its name is free.
 
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext as _
 from psycopg import Connection
 
 from bailee.foundation import tenancy
@@ -48,13 +49,21 @@ def bring_field_back(one: Field, *, by: Actor, now: datetime) -> list[str]:
     """
     collection, said = one.collection, list[str]()
     if one.target is not None and one.target.removed_at is not None:
-        raise RemovalError(f"It names records of “{one.target.label}”. Bring this back first.")
+        raise RemovalError(
+            _("It names records of “{label}”. Bring this back first.").format(
+                label=one.target.label
+            )
+        )
     if collection.fields.count() >= MAX_FIELDS:
-        raise RemovalError(f"A collection has up to {MAX_FIELDS} fields. Remove one first.")
+        raise RemovalError(
+            _("A collection has up to {max_fields} fields. Remove one first.").format(
+                max_fields=MAX_FIELDS
+            )
+        )
     taken = {label.casefold() for label in collection.fields.values_list("label", flat=True)}
     label = _free(one.label, taken)
     if label != one.label:
-        said.append(f"It is now called “{label}”, because its name is taken.")
+        said.append(_("It is now called “{label}”, because its name is taken.").format(label=label))
     table, column = collection.table_name, one.column_name
     with tables.changing(tenancy.current().schema, table) as raw:
         required = one.required and tables.holds(raw, tables.must, table, column)
@@ -66,9 +75,9 @@ def bring_field_back(one: Field, *, by: Actor, now: datetime) -> list[str]:
         )
         search.rebuild(raw, table)
     if required != one.required:
-        said.append("It is no longer required: records without a value were added meanwhile.")
+        said.append(_("It is no longer required: records without a value were added meanwhile."))
     if unique != one.unique:
-        said.append("Its values may stand more than once: some do by now.")
+        said.append(_("Its values may stand more than once: some do by now."))
     events.tell(collection, "shape", ids=None, by=by, now=now)
     return said
 
@@ -78,8 +87,10 @@ def collection(one: Collection, *, by: Actor, now: datetime) -> None:
     naming = Field.objects.filter(target=one, collection__removed_at=None).exclude(collection=one)
     if first := naming.select_related("collection").first():
         raise RemovalError(
-            f"“{one.label}” cannot be removed: the field “{first.label}” of"
-            f" “{first.collection.label}” names its records. Remove this field first."
+            _(
+                "“{label}” cannot be removed: the field “{field}” of “{collection}” names"
+                " its records. Remove this field first."
+            ).format(label=one.label, field=first.label, collection=first.collection.label)
         )
     one.removed_at, one.removed_by = now, by.id
     one.save(update_fields=["removed_at", "removed_by"])
@@ -95,10 +106,16 @@ def bring_collection_back(one: Collection, *, by: Actor, now: datetime) -> list[
         referring_fields__in=one.fields.all(), removed_at__isnull=False
     ).exclude(id=one.id)
     if target := gone.first():
-        raise RemovalError(f"It names records of “{target.label}”. Bring this back first.")
+        raise RemovalError(
+            _("It names records of “{label}”. Bring this back first.").format(label=target.label)
+        )
     taken = {label.casefold() for label in Collection.objects.values_list("label", flat=True)}
     label = _free(one.label, taken)
-    said = [f"It is now called “{label}”, because its name is taken."] if label != one.label else []
+    said = (
+        [_("It is now called “{label}”, because its name is taken.").format(label=label)]
+        if label != one.label
+        else []
+    )
     one.label, one.removed_at, one.removed_by = label, None, None
     one.save(update_fields=["label", "removed_at", "removed_by"])
     events.tell(one, "shape", ids=None, by=by, now=now)

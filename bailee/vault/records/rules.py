@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import DataError, IntegrityError, OperationalError, connection, transaction
+from django.utils.translation import gettext as _
 from psycopg import errors, sql
 
 from bailee.vault.records import filters, relations, schemas, types
@@ -44,9 +45,11 @@ def judge(
 
 def unkeepable(texts: Texts) -> dict[str, str]:
     """Reasons for texts about which PostgreSQL could not even be asked."""
-    nul = {key: "holds a NUL character" for key, text in texts.items() if text and "\x00" in text}
+    nul = {
+        key: _("holds a NUL character") for key, text in texts.items() if text and "\x00" in text
+    }
     return nul | {
-        key: "holds half a character" for key, text in texts.items() if text and not _whole(text)
+        key: _("holds half a character") for key, text in texts.items() if text and not _whole(text)
     }
 
 
@@ -69,16 +72,16 @@ def broken(error: IntegrityError, fields: Sequence[Field], texts: Texts) -> dict
             if name.endswith(f"{one.column_name}_once"):
                 return {key: taken(texts.get(key) or "")}
             if name.endswith(f"{one.column_name}_link"):
-                return {key: "what it names is there no more"}
+                return {key: _("what it names is there no more")}
             if missing == one.column_name:
-                return {key: "is required, but empty"}
+                return {key: _("is required, but empty")}
     raise error
 
 
 def taken(text: str) -> str:
     """What to say of a value that must stand once and is there."""
     shown = text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
-    return f"“{shown}” is there already in another record"
+    return _("“{shown}” is there already in another record").format(shown=shown)
 
 
 def matches(text: str, pattern: str) -> bool:
@@ -126,9 +129,11 @@ def exact(field: Field, text: str, why: str) -> str:
         try:
             json.loads(text)
         except json.JSONDecodeError as error:
-            return f"{why}: line {error.lineno}, column {error.colno}: {error.msg}"
+            return _("{why}: line {lineno}, column {colno}: {msg}").format(
+                why=why, lineno=error.lineno, colno=error.colno, msg=error.msg
+            )
         except RecursionError:
-            return f"{why}: too deep"
+            return _("{why}: too deep").format(why=why)
     return why
 
 

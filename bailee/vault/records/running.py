@@ -13,6 +13,8 @@ from datetime import datetime
 from typing import Any
 
 import psycopg
+from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext as _
 from psycopg import errors
 
 from bailee.foundation import storage, tenancy
@@ -25,12 +27,16 @@ from bailee.vault.records.loading import CancelledError, PlanError
 from bailee.vault.records.models import Import
 from bailee.vault.records.undoing import UndoError
 
-_GIVEN_UP = "This import broke off several times. Try it again; if it breaks off again, tell us."
-_RACED = (
+_GIVEN_UP = gettext_noop(
+    "This import broke off several times. Try it again; if it breaks off again, tell us."
+)
+_RACED = gettext_noop(
     "Somebody stored a value that may stand only once while this file was imported."
     " Nothing was imported. Check the file again."
 )
-_TOO_DEEP = "A JSON value in this file is nested too deep for PostgreSQL. Nothing was imported."
+_TOO_DEEP = gettext_noop(
+    "A JSON value in this file is nested too deep for PostgreSQL. Nothing was imported."
+)
 _PAUSE = 0.5  # seconds between two notes of progress, and two looks whether to cancel
 _OURS = (UnreadableError, PlanError, LabelError, OverQuotaError, imports.ImportRefusedError)
 
@@ -65,8 +71,8 @@ def give_up(which: uuid.UUID, *, now: datetime) -> None:
     with tenancy.owner(tenancy.current().schema) as raw:
         _claim(raw, which)
         undoing_it = Import.objects.filter(id=which, state="undoing")
-        if not undoing_it.update(state="done", error=_GIVEN_UP):
-            _end(which, "failed", now, error=_GIVEN_UP)
+        if not undoing_it.update(state="done", error=gettext(_GIVEN_UP)):
+            _end(which, "failed", now, error=gettext(_GIVEN_UP))
 
 
 def _attempt(which: uuid.UUID, state: str, work: Callable[..., None], now: datetime) -> None:
@@ -102,11 +108,13 @@ def _words(error: Exception) -> str:
     if isinstance(error, _OURS):
         return str(error)
     if isinstance(error, errors.UniqueViolation):
-        return _RACED
+        return gettext(_RACED)
     if isinstance(error, errors.StatementTooComplex):
-        return _TOO_DEEP
+        return gettext(_TOO_DEEP)
     if isinstance(error, errors.ProgramLimitExceeded):
-        return f"PostgreSQL cannot hold a row of this file: {error.diag.message_primary}."
+        return _("PostgreSQL cannot hold a row of this file: {message_primary}.").format(
+            message_primary=error.diag.message_primary
+        )
     raise error
 
 

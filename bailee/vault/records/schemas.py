@@ -9,8 +9,12 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext as _
 from jsonschema import Draft202012Validator, SchemaError, ValidationError, validators
 from jsonschema.exceptions import best_match
+
+from bailee.people import languages
 
 MAX_SCHEMA = 64 * 1024  # characters
 MAX_VALUE = 1024 * 1024  # characters of a value that is checked
@@ -35,23 +39,32 @@ def clean(text: str, matches: Matches) -> str:
     `matches` raises `ValueError` for a pattern that PostgreSQL cannot read.
     """
     if len(text) > MAX_SCHEMA:
-        raise SchemaRefusedError(f"The schema is longer than {MAX_SCHEMA:,} characters.")
+        raise SchemaRefusedError(
+            _("The schema is longer than {max_schema} characters.").format(
+                max_schema=languages.usual().number(MAX_SCHEMA)
+            )
+        )
     try:
         schema = _load(text)
         if not isinstance(schema, dict | bool):
-            raise SchemaRefusedError("A schema is a JSON object, such as {“type”: “object”}.")
+            raise SchemaRefusedError(_("A schema is a JSON object, such as {“type”: “object”}."))
         Draft202012Validator.check_schema(schema)
         for found in _parts(schema):
             _refuse_part(found, matches)
         _refuse_mixture(text)
     except json.JSONDecodeError as error:
-        where = f"line {error.lineno}, column {error.colno}"
-        raise SchemaRefusedError(f"This is not JSON: {where}: {error.msg}.") from None
+        raise SchemaRefusedError(
+            _("This is not JSON: line {line}, column {column}: {why}.").format(
+                line=error.lineno, column=error.colno, why=error.msg
+            )
+        ) from None
     except SchemaError as error:
-        place = "/".join(map(str, error.absolute_path)) or "the top"
-        raise SchemaRefusedError(f"At {place}: {_brief(error.message)}.") from None
+        place = "/".join(map(str, error.absolute_path)) or _("the top")
+        raise SchemaRefusedError(
+            _("At {place}: {brief}.").format(place=place, brief=_brief(error.message))
+        ) from None
     except RecursionError:
-        raise SchemaRefusedError("The schema is nested too deeply.") from None
+        raise SchemaRefusedError(_("The schema is nested too deeply.")) from None
     return text
 
 
@@ -73,18 +86,24 @@ class Checker:
     def reason(self, value: str) -> str | None:
         """Why a JSON text does not fit the schema; None when it does."""
         if len(value) > MAX_VALUE:
-            return f"longer than {MAX_VALUE:,} characters, and so cannot be checked by its schema"
+            return _(
+                "longer than {max_value} characters, and so cannot be checked by its schema"
+            ).format(max_value=languages.usual().number(MAX_VALUE))
         self._left = _MAX_STEPS
         try:
             error = best_match(self._validator.iter_errors(_load(value)))
         except (_TooLongError, RecursionError):
-            return "too deep or too long to be checked by its schema"
+            return _("too deep or too long to be checked by its schema")
         except Exception as error:  # noqa: BLE001 - a reference that leads nowhere, by any name
-            return f"cannot be checked by its schema: {_brief(str(error))}"
+            return _("cannot be checked by its schema: {brief}").format(brief=_brief(str(error)))
         if error is None:
             return None
         place = "".join(f"/{part}" for part in error.absolute_path)
-        return f"does not fit the schema{' at ' + place if place else ''}: {_brief(error.message)}"
+        if not place:
+            return _("does not fit the schema: {why}").format(why=_brief(error.message))
+        return _("does not fit the schema at {place}: {why}").format(
+            place=place, why=_brief(error.message)
+        )
 
     def _counted(self, keyword: Any) -> Any:
         def check(validator: Any, value: Any, instance: Any, schema: Any) -> Iterator[Any]:
@@ -97,7 +116,11 @@ class Checker:
 
     def _pattern(self, _: Any, pattern: str, instance: Any, __: Any) -> Iterator[Any]:
         if isinstance(instance, str) and not self._matches(instance, pattern):
-            yield ValidationError(f"{instance!r} does not match {pattern!r}")
+            yield ValidationError(
+                gettext("{instance} does not match {pattern}").format(
+                    instance=repr(instance), pattern=repr(pattern)
+                )
+            )
 
     def _pattern_properties(
         self, validator: Any, patterns: Any, instance: Any, _: Any
@@ -120,7 +143,7 @@ class Checker:
             if named or any(self._matches(key, pattern) for pattern in patterns):
                 continue
             if wanted is False:
-                yield ValidationError(f"the key {key!r} is not foreseen")
+                yield ValidationError(_("the key {key} is not foreseen").format(key=repr(key)))
             else:
                 yield from validator.descend(value, wanted, path=key)
 
@@ -155,8 +178,10 @@ def _refuse_part(part: dict[str, Any], matches: Matches) -> None:
         target = part[name]
         if isinstance(target, str) and (name != "$ref" or not target.startswith("#")):
             raise SchemaRefusedError(
-                f"“{name}”: “{_brief(target)}” leads elsewhere. A schema may refer only to itself,"
-                " by a “$ref” that begins with #."
+                _(
+                    "“{name}”: “{brief}” leads elsewhere. A schema may refer only to"
+                    " itself, by a “$ref” that begins with #."
+                ).format(name=name, brief=_brief(target))
             )
     patterns = part.get("patternProperties")
     for pattern in [part.get("pattern"), *(patterns if isinstance(patterns, dict) else ())]:
@@ -171,7 +196,7 @@ def _refuse_mixture(text: str) -> None:
     """The library answers the two together by Python's own patterns, which may never end."""
     if "patternProperties" in text and "unevaluatedProperties" in text:
         raise SchemaRefusedError(
-            "A schema may have “patternProperties” or “unevaluatedProperties”, not both."
+            _("A schema may have “patternProperties” or “unevaluatedProperties”, not both.")
         )
 
 

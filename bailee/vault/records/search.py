@@ -7,6 +7,7 @@ one expression, kept in step with its fields by `rebuild`.
 from collections.abc import Iterable, Mapping
 
 from django.db import connection
+from django.utils.translation import gettext as _
 from psycopg import Connection, sql
 
 from bailee.foundation import tenancy
@@ -25,9 +26,13 @@ def where(collection: Collection, text: str, columns: Mapping[str, Column]) -> s
     """The condition in SQL. Raises `ListingError`."""
     words = text.split()
     if len(text) > _MAX_TEXT or len(words) > MAX_WORDS:
-        raise ListingError(f"A search takes up to {MAX_WORDS} words and {_MAX_TEXT} characters.")
+        raise ListingError(
+            _("A search takes up to {max_words} words and {max_text} characters.").format(
+                max_words=MAX_WORDS, max_text=_MAX_TEXT
+            )
+        )
     if "\x00" in text or not conditions.encodes(text):
-        raise ListingError("There is no such text to search for.")
+        raise ListingError(_("There is no such text to search for."))
     searched = [one for one in columns.values() if one.kind.name in SEARCHED]
     if not searched:
         return sql.SQL("false")
@@ -55,7 +60,7 @@ def offered() -> bool:
 def index(collection: Collection, *, searched: bool) -> None:
     """Builds or drops the index. Raises `FrozenError`; `ValueError` where it is not offered."""
     if searched and not offered():
-        raise ValueError("This server has no trigram index.")
+        raise ValueError(_("This server has no trigram index."))
     schema = tenancy.current().schema
     with tenancy.owner(schema) as raw:
         tables.refuse_if_frozen(raw, schema)

@@ -3,8 +3,10 @@
 import uuid
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
 from psycopg import sql
 
+from bailee.people import languages
 from bailee.vault.records import listing
 from bailee.vault.records.columns import fetch
 from bailee.vault.records.listing import ListingError, Query
@@ -24,7 +26,11 @@ class Selection:
     def where(self, collection: Collection) -> sql.Composed:
         """The condition in SQL. Raises `ListingError`."""
         if len(self.ids) + len(self.without) > MAX_NAMED:
-            raise ListingError(f"Up to {MAX_NAMED:,} records can be picked one by one.")
+            raise ListingError(
+                _("Up to {max_named} records can be picked one by one.").format(
+                    max_named=languages.usual().number(MAX_NAMED)
+                )
+            )
         if self.query is None:
             return sql.SQL("id = ANY({}::uuid[])").format(sql.Literal(list(self.ids)))
         fitting = listing.where(collection, self.query)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import OperationalError, connection
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from psycopg import Connection, errors, sql
 
 from bailee.foundation import tenancy
@@ -23,7 +25,7 @@ _UUID7_BEFORE_18 = """encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid()
     FROM 1 FOR 6), 52, 1), 53, 1), 'hex')::uuid"""
 
 
-WORN_OUT = (
+WORN_OUT = gettext_noop(
     "This collection has had so many fields over time that its table takes no more."
     " Export it and import it as a new collection."
 )
@@ -53,8 +55,10 @@ class BusyError(Exception):
 
     def __init__(self) -> None:
         super().__init__(
-            "Somebody is changing the fields or many records of this collection just now."
-            " Nothing was stored; try again in a moment."
+            _(
+                "Somebody is changing the fields or many records of this collection just"
+                " now. Nothing was stored; try again in a moment."
+            )
         )
 
 
@@ -114,7 +118,7 @@ def refuse_if_frozen(raw: Connection, schema: str) -> None:
         "SELECT has_table_privilege(%s, 'records_collection', 'INSERT')", [role]
     ).fetchone()
     if row is None or not row[0]:
-        raise tenancy.FrozenError("the vault is frozen: it can be read, not changed")
+        raise tenancy.FrozenError(_("the vault is frozen: it can be read, not changed"))
 
 
 def make(raw: Connection, schema: str, table: str, columns: Sequence[Shape]) -> None:

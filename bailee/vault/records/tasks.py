@@ -16,20 +16,26 @@ _AGAIN = RetryStrategy(max_attempts=3, wait=5)  # the database went away: second
 @app.task(name="records.check_import", retry=_AGAIN, pass_context=False)
 def check_import(*, vault: str, import_id: str) -> None:
     """The dry run of one import."""
-    with tenancy.inside(vault):
-        running.check(uuid.UUID(import_id), now=clock.now())
+    which = uuid.UUID(import_id)
+    with tenancy.inside(vault), announcing.in_words_of_starter(which):
+        running.check(which, now=clock.now())
 
 
 @app.task(name="records.run_import", retry=_AGAIN, pass_context=False)
 def run_import(*, vault: str, import_id: str) -> None:
     """One import."""
     which = uuid.UUID(import_id)
-    with tenancy.inside(vault), announcing.end_of(which, now=clock.now()):
+    with (
+        tenancy.inside(vault),
+        announcing.in_words_of_starter(which),
+        announcing.end_of(which, now=clock.now()),
+    ):
         running.run(which, now=clock.now())
 
 
 @app.task(name="records.undo_import", retry=_AGAIN, pass_context=False)
 def undo_import(*, vault: str, import_id: str) -> None:
     """Takes one import back."""
-    with tenancy.inside(vault):
-        running.undo(uuid.UUID(import_id), now=clock.now())
+    which = uuid.UUID(import_id)
+    with tenancy.inside(vault), announcing.in_words_of_starter(which):
+        running.undo(which, now=clock.now())

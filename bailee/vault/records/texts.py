@@ -3,6 +3,8 @@
 import uuid
 from collections.abc import Sequence
 
+from django.utils.translation import gettext as _
+
 from bailee.vault.records import rules
 from bailee.vault.records.models import Field
 from bailee.vault.records.rules import Texts
@@ -14,7 +16,7 @@ class RecordError(ValueError):
     """Values that their fields refuse: `reasons` by the field's id."""
 
     def __init__(self, reasons: Reasons) -> None:
-        super().__init__("Some values cannot be kept.")
+        super().__init__(_("Some values cannot be kept."))
         self.reasons = reasons
 
 

@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext as _
 from psycopg import errors, sql
 
 from bailee.foundation.actors import Actor
@@ -27,10 +29,15 @@ class LinkedError(Exception):
     """Records that must have a link point at what was to go: `fields` says which fields."""
 
     def __init__(self, fields: Sequence[Field]) -> None:
-        named = ", ".join(f"“{one.label}” of “{one.collection.label}”" for one in fields)
+        named = ", ".join(
+            _("“{label}” of “{label_2}”").format(label=one.label, label_2=one.collection.label)
+            for one in fields
+        )
         super().__init__(
-            f"Records link to it by {named}, where a link is required."
-            " Change those records first, or make the field not required."
+            _(
+                "Records link to it by {named}, where a link is required. Change those"
+                " records first, or make the field not required."
+            ).format(named=named)
         )
         self.fields = list(fields)
 
@@ -121,7 +128,7 @@ def restore(
                 untrashing.run(collection, done, by=by, now=now)
         except IntegrityError:
             if len(done) == 1:
-                return Restored([], refused | {done[0]: [untrashing.TAKEN_MEANWHILE]})
+                return Restored([], refused | {done[0]: [gettext(untrashing.TAKEN_MEANWHILE)]})
             return _one_by_one(collection, done, refused, by=by, now=now)
         if done:
             events.tell(collection, "untrashed", ids=done, by=by, now=now)

@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, LiteralString
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 from psycopg import sql
 
 from bailee.vault.records import bounds, looks
@@ -31,8 +33,8 @@ class FieldType:
     """`looks` proposes the type for a text; `rules` decide. `sort` is an expression on `{v}`."""
 
     name: str
-    label: str
-    hint: str
+    called: str
+    told: str
     column: LiteralString
     rules: tuple[Rule, ...]
     operators: tuple[str, ...]
@@ -41,6 +43,16 @@ class FieldType:
     indexable: bool = True
     sort: LiteralString = "{v}"
     excerpt: LiteralString = "{v}"
+
+    @property
+    def label(self) -> str:
+        """What people call it, in the language that is spoken."""
+        return gettext(self.called)
+
+    @property
+    def hint(self) -> str:
+        """What its values look like."""
+        return gettext(self.told)
 
     @property
     def may_be_unique(self) -> bool:
@@ -67,17 +79,17 @@ _ZONE = r"(Z|[+-][0-9]{2}(:?[0-9]{2})?)?"
 _ALL = (
     FieldType(
         "text",
-        "Text",
-        "One line, up to 500 characters.",
+        _("Text"),
+        _("One line, up to 500 characters."),
         "text",
         (
             Rule(
                 "octet_length({v}) <= 500 OR char_length({v}) <= 500",
-                "longer than 500 characters; “Long text” has room for it",
+                _("longer than 500 characters; “Long text” has room for it"),
             ),
             Rule(
                 "strpos({v}, chr(10)) = 0 AND strpos({v}, chr(13)) = 0",
-                "has a line break; “Long text” keeps those",
+                _("has a line break; “Long text” keeps those"),
             ),
         ),
         _WORDS,
@@ -86,10 +98,10 @@ _ALL = (
     ),
     FieldType(
         "long_text",
-        "Long text",
-        "Any text with line breaks, up to 16 MiB. Cannot be indexed.",
+        _("Long text"),
+        _("Any text with line breaks, up to 16 MiB. Cannot be indexed."),
         "text",
-        (Rule("octet_length({v}) <= 16777216", "larger than 16 MiB"),),
+        (Rule("octet_length({v}) <= 16777216", _("larger than 16 MiB")),),
         _WORDS,
         looks=lambda _: True,
         keeps_empty=True,
@@ -99,30 +111,30 @@ _ALL = (
     ),
     FieldType(
         "integer",
-        "Whole number",
-        "Digits without leading zeros, from -9223372036854775808 to 9223372036854775807.",
+        _("Whole number"),
+        _("Digits without leading zeros, from -9223372036854775808 to 9223372036854775807."),
         "bigint",
         (
             Rule(
                 "{v} ~ '^\\s*(0|-?[1-9][0-9]{{0,18}})\\s*$'",
-                "not a whole number (digits only, no leading zero)",
+                _("not a whole number (digits only, no leading zero)"),
             ),
-            Rule("pg_input_is_valid({v}, 'bigint')", "too large; “Decimal” has room for it"),
+            Rule("pg_input_is_valid({v}, 'bigint')", _("too large; “Decimal” has room for it")),
         ),
         _RANGE,
         looks=looks.bigint,
     ),
     FieldType(
         "decimal",
-        "Decimal",
-        "A number with a point, exact to the last digit; up to 1,000 digits.",
+        _("Decimal"),
+        _("A number with a point, exact to the last digit; up to 1,000 digits."),
         "numeric",
         (
-            Rule("octet_length({v}) <= 1000", "longer than 1,000 digits"),
+            Rule("octet_length({v}) <= 1000", _("longer than 1,000 digits")),
             Rule(
                 "{v} ~ '^\\s*-?((0|[1-9][0-9]*)(\\.[0-9]*)?|\\.[0-9]+)"
                 "([eE][+-]?[0-9]{{1,2}})?\\s*$'",
-                "not a number (a point for decimals, no thousands separator, no leading zero)",
+                _("not a number (a point for decimals, no thousands separator, no leading zero)"),
             ),
         ),
         _RANGE,
@@ -130,13 +142,13 @@ _ALL = (
     ),
     FieldType(
         "boolean",
-        "Yes or no",
-        "yes or no, true or false, 1 or 0.",
+        _("Yes or no"),
+        _("yes or no, true or false, 1 or 0."),
         "boolean",
         (
             Rule(
                 "lower(btrim({v})) IN ('yes','no','true','false','y','n','t','f','1','0')",
-                "neither yes nor no",
+                _("neither yes nor no"),
             ),
         ),
         ("is", *_EMPTINESS),
@@ -144,60 +156,61 @@ _ALL = (
     ),
     FieldType(
         "date",
-        "Date",
-        "Year-month-day, such as 2024-03-31.",
+        _("Date"),
+        _("Year-month-day, such as 2024-03-31."),
         "date",
         (
             Rule(
                 "{v} ~ '^\\s*[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}\\s*$'",
-                "not a date such as 2024-03-31",
+                _("not a date such as 2024-03-31"),
             ),
-            Rule("pg_input_is_valid({v}, 'date')", "no such day"),
+            Rule("pg_input_is_valid({v}, 'date')", _("no such day")),
         ),
         _TIME_RANGE,
         looks=looks.in_calendar(_DAY),
     ),
     FieldType(
         "datetime",
-        "Date and time",
-        "Such as 2024-03-31T14:05:00+02:00; without a zone it is read as UTC, and shown in UTC.",
+        _("Date and time"),
+        _("Such as 2024-03-31T14:05:00+02:00; without a zone it is read as UTC, and shown in UTC."),
         "timestamptz",
         (
             Rule(
                 "{v} ~ '^\\s*[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}[T ]"
                 "([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\\.[0-9]{{1,6}})?)?"
                 "\\s*(Z|[+-][0-9]{{2}}(:?[0-9]{{2}})?)?\\s*$'",
-                "not a date and time such as 2024-03-31T14:05:00+02:00"
-                " (at most six decimals of a second)",
+                _(
+                    "not a date and time such as 2024-03-31T14:05:00+02:00 (at most six"
+                    " decimals of a second)"
+                ),
             ),
-            Rule("left(ltrim({v}), 4) NOT IN ('0001', '9999')", "outside the years 2 to 9998"),
-            Rule("pg_input_is_valid({v}, 'timestamptz')", "no such moment"),
+            Rule("left(ltrim({v}), 4) NOT IN ('0001', '9999')", _("outside the years 2 to 9998")),
+            Rule("pg_input_is_valid({v}, 'timestamptz')", _("no such moment")),
         ),
         _TIME_RANGE,
         looks=looks.in_calendar(rf"{_DAY}[T ]{_TIME}\s*{_ZONE}"),
     ),
     FieldType(
         "choice",
-        "Choice",
-        "One of a short list of values.",
+        _("Choice"),
+        _("One of a short list of values."),
         "text",
         (
-            Rule("char_length({v}) <= 100", "longer than 100 characters; “Text” has room for it"),
-            Rule("{v} = ANY({options})", "not one of the choices of this field"),
+            Rule(
+                "char_length({v}) <= 100", _("longer than 100 characters; “Text” has room for it")
+            ),
+            Rule("{v} = ANY({options})", _("not one of the choices of this field")),
         ),
         (*_ONE, *_LISTED, *_EMPTINESS),
     ),
     FieldType(
         "json",
         "JSON",
-        "An object, a list or a plain JSON value. Cannot be indexed.",
+        _("An object, a list or a plain JSON value. Cannot be indexed."),
         "jsonb",
         (
-            Rule("pg_input_is_valid({v}, 'jsonb')", "not valid JSON"),
-            Rule(
-                "{v} IS JSON WITH UNIQUE KEYS",
-                "the same key stands twice in one JSON object",
-            ),
+            Rule("pg_input_is_valid({v}, 'jsonb')", _("not valid JSON")),
+            Rule("{v} IS JSON WITH UNIQUE KEYS", _("the same key stands twice in one JSON object")),
         ),
         ("contains", "lacks", *_EMPTINESS),
         looks=looks.json_value,
@@ -207,14 +220,14 @@ _ALL = (
     ),
     FieldType(
         "url",
-        "Web address",
-        "Begins with https:// or http://.",
+        _("Web address"),
+        _("Begins with https:// or http://."),
         "text",
         (
-            Rule("octet_length({v}) <= 2000", "longer than 2,000 bytes"),
+            Rule("octet_length({v}) <= 2000", _("longer than 2,000 bytes")),
             Rule(
                 "{v} ~* '^https?://[^\\s/?#@]+([/?#]\\S*)?$'",
-                "not a web address such as https://example.org",
+                _("not a web address such as https://example.org"),
             ),
         ),
         _WORDS,
@@ -222,14 +235,14 @@ _ALL = (
     ),
     FieldType(
         "email",
-        "E-mail address",
-        "Such as ada@acme-marine.example.",
+        _("E-mail address"),
+        _("Such as ada@acme-marine.example."),
         "text",
         (
-            Rule("char_length({v}) <= 254", "longer than 254 characters (RFC 5321)"),
+            Rule("char_length({v}) <= 254", _("longer than 254 characters (RFC 5321)")),
             Rule(
                 "{v} ~ '^[^@[:space:]]+@[^@[:space:].]+(\\.[^@[:space:].]+)+$'",
-                "not an e-mail address",
+                _("not an e-mail address"),
             ),
         ),
         _WORDS,
@@ -237,18 +250,18 @@ _ALL = (
     ),
     FieldType(
         "file",
-        "File",
-        "One of the files in your vault.",
+        _("File"),
+        _("One of the files in your vault."),
         "uuid",
-        (Rule("pg_input_is_valid({v}, 'uuid')", "not the name of a file"),),
+        (Rule("pg_input_is_valid({v}, 'uuid')", _("not the name of a file")),),
         (*_ONE, *_EMPTINESS),
     ),
     FieldType(
         "relation",
-        "Link to a record",
-        "A record of another collection.",
+        _("Link to a record"),
+        _("A record of another collection."),
         "uuid",
-        (Rule("pg_input_is_valid({v}, 'uuid')", "not the title of a record"),),
+        (Rule("pg_input_is_valid({v}, 'uuid')", _("not the title of a record")),),
         (*_ONE, *_LISTED, *_EMPTINESS),
     ),
 )
@@ -256,17 +269,9 @@ _ALL = (
 TYPES: dict[str, FieldType] = {kind.name: kind for kind in _ALL}
 # The narrowest first: a column gets the first type that every sampled value looks like.
 PROPOSED = (
-    "boolean",
-    "integer",
-    "decimal",
-    "date",
-    "datetime",
-    "json",
-    "email",
-    "url",
-    "text",
-    "long_text",
-)
+    "boolean", "integer", "decimal", "date", "datetime", "json", "email", "url",
+    "text", "long_text",
+)  # fmt: skip
 
 
 def reason(
@@ -283,13 +288,13 @@ def reason(
     """
     nothing = sql.SQL("{} IS NULL" if kind.keeps_empty else "({0} IS NULL OR {0} = '')")
     none = nothing.format(value)
-    absent = sql.Literal("is required, but empty") if required else sql.SQL("NULL")
+    absent = sql.Literal(gettext("is required, but empty")) if required else sql.SQL("NULL")
     told = [
         (sql.SQL(rule.condition).format(v=value, options=sql.Literal(options or [])), rule.reason)
         for rule in kind.rules
     ]
     cases = [
-        sql.SQL("WHEN NOT ({}) THEN {}").format(condition, sql.Literal(words))
+        sql.SQL("WHEN NOT ({}) THEN {}").format(condition, sql.Literal(gettext(words)))
         for condition, words in [*told, *bounds.conditions(kind.name, rules or {}, value)]
     ]
     return sql.SQL("CASE WHEN {} THEN {} {} END").format(none, absent, sql.SQL(" ").join(cases))

@@ -11,6 +11,8 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext as _
 from psycopg import sql
 
 from bailee.foundation.actors import Actor
@@ -20,9 +22,9 @@ from bailee.vault.records.removal import RemovalError
 
 SHOWN = 50  # changed records that are listed
 KEEP, TRASH = "keep", "trash"  # what becomes of added records that somebody has changed since
-TAKEN = (
-    "A value that was there before stands in another record by now, and may stand only once."
-    " Nothing was undone. Change that record first."
+TAKEN = gettext_noop(
+    "A value that was there before stands in another record by now, and may stand only"
+    " once. Nothing was undone. Change that record first."
 )
 
 
@@ -85,7 +87,7 @@ def run(one: Import, *, now: datetime) -> None:
             held.update(state="undone", undone_at=now, progress=100, undo={**one.undo, **done})
             events.tell(collection, "undone", ids=None, by=by, now=now)
     except IntegrityError:
-        raise UndoError(TAKEN) from None
+        raise UndoError(gettext(TAKEN)) from None
     if one.undo.get("collection"):
         _remove_if_empty(one, collection, by, now)
 
@@ -209,7 +211,7 @@ def _remove_if_empty(one: Import, collection: Collection, by: Actor, now: dateti
 
 def _collection(one: Import) -> Collection:
     if one.collection is None or one.collection.removed_at:
-        raise UndoError("The collection of this import is gone, and its records with it.")
+        raise UndoError(_("The collection of this import is gone, and its records with it."))
     return one.collection
 
 

@@ -5,16 +5,21 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import connection
+from django.utils.translation import gettext, gettext_noop
 from psycopg import sql
 
 from bailee.foundation.actors import Actor
 from bailee.vault.records import changes, filters, relations
 from bailee.vault.records.models import Collection, Field
 
-TAKEN_MEANWHILE = "one of its values stands in another record by now, and may stand only once"
-_REQUIRED = "is required by now, and this record has no value for it"
-_UNFIT = "has another type by now, which the value does not fit"
-_UNIQUE = "holds a value that stands in another record by now, and may stand only once"
+TAKEN_MEANWHILE = gettext_noop(
+    "one of its values stands in another record by now, and may stand only once"
+)
+_REQUIRED = gettext_noop("is required by now, and this record has no value for it")
+_UNFIT = gettext_noop("has another type by now, which the value does not fit")
+_UNIQUE = gettext_noop(
+    "holds a value that stands in another record by now, and may stand only once"
+)
 
 
 def reasons(collection: Collection, which: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[str]]:
@@ -88,18 +93,18 @@ def _against(one: Field, which: Sequence[uuid.UUID]) -> sql.Composed:
     text, live = _text(one), one.removed_at is None
     cases = [
         sql.SQL("WHEN NOT pg_input_is_valid({}, {}) THEN {}").format(
-            text, sql.Literal(one.kind.column), sql.Literal(_UNFIT)
+            text, sql.Literal(one.kind.column), sql.Literal(gettext(_UNFIT))
         )
     ]
     if one.required and live:
         missing = sql.SQL("WHEN {} IS NULL THEN {}")
-        cases.append(missing.format(_value(one, which), sql.Literal(_REQUIRED)))
+        cases.append(missing.format(_value(one, which), sql.Literal(gettext(_REQUIRED))))
     if one.unique and live:
         cases.append(
             sql.SQL("WHEN EXISTS (SELECT FROM {} AS t WHERE t.{} = {}::{}) THEN {}").format(
                 sql.Identifier(one.collection.table_name),
                 sql.Identifier(one.column_name),
-                *(text, sql.SQL(one.kind.column), sql.Literal(_UNIQUE)),
+                *(text, sql.SQL(one.kind.column), sql.Literal(gettext(_UNIQUE))),
             )
         )
     return sql.SQL("CASE {} END").format(sql.SQL(" ").join(cases))

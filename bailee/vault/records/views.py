@@ -11,6 +11,7 @@ from typing import Any, Self
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max, Q
+from django.utils.translation import gettext as _
 
 from bailee.foundation.actors import Actor
 from bailee.people.models import User
@@ -93,7 +94,11 @@ def add(
     """Keeps a new view, shared by all if it is no person's. Raises `ViewError`, `FrozenError`."""
     own = collection.views.filter(person=person)
     if own.count() >= MAX_VIEWS:
-        raise ViewError(f"There are {MAX_VIEWS} views already. Delete one that is not needed.")
+        raise ViewError(
+            _("There are {max_views} views already. Delete one that is not needed.").format(
+                max_views=MAX_VIEWS
+            )
+        )
     made = View(
         collection=collection,
         person=person,
@@ -175,9 +180,11 @@ def clean(label: str) -> str:
     """The label with single spaces. Raises `ViewError`."""
     plain = " ".join(label.replace("\x00", " ").split())
     if not plain:
-        raise ViewError("A view needs a name.")
+        raise ViewError(_("A view needs a name."))
     if len(plain) > MAX_LABEL:
-        raise ViewError(f"The name of a view has up to {MAX_LABEL} characters.")
+        raise ViewError(
+            _("The name of a view has up to {max_label} characters.").format(max_label=MAX_LABEL)
+        )
     return plain
 
 
@@ -191,7 +198,9 @@ def _store(view: View) -> None:
         with transaction.atomic():
             view.save()
     except IntegrityError:
-        raise ViewError(f"There is a view named “{view.label}” already.") from None
+        raise ViewError(
+            _("There is a view named “{label}” already.").format(label=view.label)
+        ) from None
 
 
 def _json(layout: Layout) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext, gettext_noop
 
 from bailee.office.clients.quotas import Quota
 from bailee.people import preferences
@@ -17,7 +18,16 @@ from bailee.vault.usage.measuring import Measured
 from bailee.vault.usage.models import QuotaWarning
 
 _FORGOTTEN_BELOW = 70  # per cent: a warning is over, the next crossing is told again
-LABELS: dict[Kind, str] = {"records": "Records", "file_bytes": "Files", "users": "People"}
+LABELS: dict[Kind, str] = {
+    "records": gettext_noop("Records"),
+    "file_bytes": gettext_noop("Files"),
+    "users": gettext_noop("People"),
+}
+_INSIDE: dict[Kind, str] = {  # the same within a sentence
+    "records": gettext_noop("records"),
+    "file_bytes": gettext_noop("files"),
+    "users": gettext_noop("people"),
+}
 
 
 @dataclass(frozen=True)
@@ -30,7 +40,7 @@ class Standing:
 
     @property
     def label(self) -> str:
-        return LABELS[self.kind]
+        return gettext(LABELS[self.kind])
 
     @property
     def percent(self) -> int:
@@ -90,7 +100,7 @@ def _post(standing: Standing, limit: int, link: str, now: datetime) -> int:
             context={
                 "portal": lambda _: portal(),
                 "name": owner.name,
-                "what": lambda _: standing.label,
+                "what": lambda _: gettext(_INSIDE[standing.kind]),
                 "percent": str(standing.percent),
                 "used": lambda _: allowance.words(standing.kind, standing.used),
                 "limit": lambda _: allowance.words(standing.kind, limit),

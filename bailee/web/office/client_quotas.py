@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 
 from bailee.foundation import clock
 from bailee.office.clients import quotas
@@ -32,7 +33,9 @@ def edit(request: StaffRequest, client_id: uuid.UUID) -> HttpResponse:
         except QuotaError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, f"Agreed for {client.name}. It holds from now on.")
+            messages.success(
+                request, _("Agreed for {name}. It holds from now on.").format(name=client.name)
+            )
             return redirect("office:client", client.id)
     context = {
         "registered": client,

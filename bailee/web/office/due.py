@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext, gettext_noop
+
 from bailee.custody.handback import State
 from bailee.custody.handback.delivery import ESCROW_DAYS
 from bailee.custody.models import HandBack, Kind
@@ -15,18 +17,24 @@ class Action:
     """A button: the step it takes, its words, and whether a page asks once more before."""
 
     kind: Kind
-    words: str
+    said: str
     icon: str
     grave: bool = False
 
+    @property
+    def words(self) -> str:
+        return gettext(self.said)
 
-FREEZE = Action(Kind.FROZEN, "Freeze the portal now", "snowflake")
-BUILD = Action(Kind.ARCHIVE_BUILT, "Build the archive", "archive")
-BUILD_AGAIN = Action(Kind.ARCHIVE_BUILT, "Build the archive again", "archive")
-DELIVER = Action(Kind.DELIVERED, "Deliver the archive", "send")
-GO_ON = Action(Kind.ESCROW_PASSED, "Go on without confirmation", "hourglass", grave=True)
-APPROVE = Action(Kind.APPROVED, "Approve the purge", "circle-check", grave=True)
-PURGE = Action(Kind.PURGE_BEGAN, "Purge now", "trash-2", grave=True)
+
+FREEZE = Action(Kind.FROZEN, gettext_noop("Freeze the portal now"), "snowflake")
+BUILD = Action(Kind.ARCHIVE_BUILT, gettext_noop("Build the archive"), "archive")
+BUILD_AGAIN = Action(Kind.ARCHIVE_BUILT, gettext_noop("Build the archive again"), "archive")
+DELIVER = Action(Kind.DELIVERED, gettext_noop("Deliver the archive"), "send")
+GO_ON = Action(
+    Kind.ESCROW_PASSED, gettext_noop("Go on without confirmation"), "hourglass", grave=True
+)
+APPROVE = Action(Kind.APPROVED, gettext_noop("Approve the purge"), "circle-check", grave=True)
+PURGE = Action(Kind.PURGE_BEGAN, gettext_noop("Purge now"), "trash-2", grave=True)
 
 
 _OF_STAGE = {

@@ -9,6 +9,8 @@ from typing import Any
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.urls import reverse_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from bailee.custody.lifecycle import Terms
 from bailee.office.clients import registry
@@ -27,8 +29,10 @@ def day_field(**options: Any) -> forms.DateField:
     return forms.DateField(
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
         validators=[
-            MinValueValidator(EARLIEST, f"Choose a day from {EARLIEST.year} on."),
-            MaxValueValidator(LATEST, f"Choose a day up to {LATEST.year}."),
+            MinValueValidator(
+                EARLIEST, _("Choose a day from {year} on.").format(year=EARLIEST.year)
+            ),
+            MaxValueValidator(LATEST, _("Choose a day up to {year}.").format(year=LATEST.year)),
         ],
         **options,
     )
@@ -44,7 +48,7 @@ class ClientForm(Form):
     """The company, its contact, and the terms of the contract."""
 
     name = forms.CharField(
-        label="Company name",
+        label=gettext_lazy("Company name"),
         max_length=200,
         widget=forms.TextInput(
             {
@@ -58,33 +62,43 @@ class ClientForm(Form):
         ),
     )
     label = forms.CharField(
-        label="Host label",
+        label=gettext_lazy("Host label"),
         required=False,
         max_length=42,
-        help_text="The first part of the portal's address. Left empty, it is made from the name.",
+        help_text=gettext_lazy(
+            "The first part of the portal's address. Left empty, it is made from the name."
+        ),
         widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
     )
-    street = forms.CharField(max_length=200, required=False)
-    postal_code = forms.CharField(label="Postal code", max_length=20, required=False)
-    city = forms.CharField(max_length=100, required=False)
+    street = forms.CharField(label=gettext_lazy("Street"), max_length=200, required=False)
+    postal_code = forms.CharField(label=gettext_lazy("Postal code"), max_length=20, required=False)
+    city = forms.CharField(label=gettext_lazy("City"), max_length=100, required=False)
     country = forms.ChoiceField(
-        required=False, choices=lambda: [("", "Not given"), *iso.countries().items()]
+        label=gettext_lazy("Country"),
+        required=False,
+        choices=lambda: [("", _("Not given")), *iso.countries().items()],
     )
-    contact_name = forms.CharField(label="Name", max_length=200)
+    contact_name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
     contact_email = forms.EmailField(
-        label="E-mail address",
+        label=gettext_lazy("E-mail address"),
         max_length=254,
-        help_text="This person is invited by mail to be the first owner of the portal.",
+        help_text=gettext_lazy(
+            "This person is invited by mail to be the first owner of the portal."
+        ),
     )
-    contact_phone = forms.CharField(label="Telephone", max_length=40, required=False)
-    starts_on = day_field(label="Contract starts on")
+    contact_phone = forms.CharField(label=gettext_lazy("Telephone"), max_length=40, required=False)
+    starts_on = day_field(label=gettext_lazy("Contract starts on"))
     notice_days = forms.IntegerField(
-        label="Notice period in days", min_value=0, max_value=LONGEST_NOTICE, initial=30
+        label=gettext_lazy("Notice period in days"),
+        min_value=0,
+        max_value=LONGEST_NOTICE,
+        initial=30,
     )
     price_per_month = forms.DecimalField(
-        label="Price per month", min_value=Decimal(0), max_digits=12, decimal_places=2
+        label=gettext_lazy("Price per month"), min_value=Decimal(0), max_digits=12, decimal_places=2
     )
     currency = forms.ChoiceField(
+        label=gettext_lazy("Currency"),
         choices=lambda: [(code, f"{code} · {name}") for code, name in iso.currencies().items()],
         initial="EUR",
     )
@@ -129,12 +143,13 @@ class Search(Form):
     """Which clients to list, and in what order."""
 
     q = forms.CharField(
-        label="Search by name",
+        label=gettext_lazy("Search by name"),
         required=False,
         max_length=200,
         widget=forms.TextInput({"type": "search"}),
     )
     order = forms.ChoiceField(
+        label=gettext_lazy("Order"),
         required=False,
         choices=[(order, order) for order in ("name", "-name", "opened_at", "-opened_at")],
         widget=forms.HiddenInput,
@@ -144,9 +159,9 @@ class Search(Form):
 class NoticeForm(Form):
     """The day on which a contract ends."""
 
-    ends_on = day_field(label="Contract ends on")
+    ends_on = day_field(label=gettext_lazy("Contract ends on"))
     waive = forms.BooleanField(
-        label="Both sides have agreed to end before the notice period is over",
+        label=gettext_lazy("Both sides have agreed to end before the notice period is over"),
         required=False,
     )
 
@@ -155,25 +170,30 @@ class QuotaForm(Form):
     """How much a client may keep; an empty field is no limit."""
 
     records = WholeNumberField(
+        label=gettext_lazy("Records"),
         required=False,
         min_value=0,
         max_value=10**12,
-        help_text="Records in all collections together. What lies in the trash does not count.",
+        help_text=gettext_lazy(
+            "Records in all collections together. What lies in the trash does not count."
+        ),
     )
     gigabytes = forms.DecimalField(
-        label="Files, in gigabytes",
+        label=gettext_lazy("Files, in gigabytes"),
         required=False,
         min_value=Decimal(0),
         max_digits=12,
         decimal_places=3,
-        help_text="Every version counts, and what lies in the trash. A point for decimals: 2.5.",
+        help_text=gettext_lazy(
+            "Every version counts, and what lies in the trash. A point for decimals: 2.5."
+        ),
     )
     users = WholeNumberField(
-        label="People",
+        label=gettext_lazy("People"),
         required=False,
         min_value=1,
         max_value=100_000,
-        help_text="Who can sign in, and open invitations.",
+        help_text=gettext_lazy("Who can sign in, and open invitations."),
     )
 
     def quota(self) -> Quota:
@@ -190,7 +210,9 @@ class HoldForm(Form):
     """Why the law asks that records stay."""
 
     reason = forms.CharField(
-        label="Order or law",
+        label=gettext_lazy("Order or law"),
         max_length=500,
-        help_text="Such as the court and the file number. The client sees that a hold stands.",
+        help_text=gettext_lazy(
+            "Such as the court and the file number. The client sees that a hold stands."
+        ),
     )

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from bailee.custody import holds
 from bailee.custody.holds import HoldError
@@ -46,9 +47,11 @@ def destroy(request: StaffRequest, hold_id: uuid.UUID) -> HttpResponse:
         return redirect(back)
     context = {
         "confirm_base": "ui/office.html",
-        "title": "Lift the legal hold?",
-        "text": f"The order was: {hold.reason}. Once it is lifted, the hand-back goes on.",
-        "submit": "Lift the hold",
+        "title": _("Lift the legal hold?"),
+        "text": _("The order was: {reason}. Once it is lifted, the hand-back goes on.").format(
+            reason=hold.reason
+        ),
+        "submit": _("Lift the hold"),
         "back": back,
     }
     return render(request, "ui/confirm.html", context)

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from bailee.office.clients.models import Client
 from bailee.people.roles import Role
@@ -44,4 +45,4 @@ def _letters() -> list[tuple[folder.Letter, str]]:
     """Each mail of the folder with the name of whose outbox it came from."""
     names = dict(Client.objects.values_list("schema_name", "name"))
     names["public"] = settings.COMPANY_NAME
-    return [(letter, names.get(letter.place, "a former client")) for letter in folder.letters()]
+    return [(letter, names.get(letter.place, _("a former client"))) for letter in folder.letters()]

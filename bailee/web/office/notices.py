@@ -5,6 +5,7 @@ import uuid
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 
 from bailee.custody import handback as handbacks
 from bailee.custody.handback import HandBackError
@@ -26,7 +27,7 @@ def new(request: StaffRequest, client_id: uuid.UUID) -> HttpResponse:
     client, now = get_object_or_404(Client, id=client_id), clock.now()
     contract = client.contracts.filter(notice_at=None).first()
     if contract is None:
-        messages.info(request, "Notice has been given already.")
+        messages.info(request, _("Notice has been given already."))
         return redirect("office:client", client.id)
     earliest = contracts.earliest_end(contract, now=now)
     form = NoticeForm(request.POST or None, initial={"ends_on": earliest})

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_noop
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from bailee.custody.models import HandBack, Kind
@@ -17,8 +18,15 @@ from bailee.web.ui.request import StaffRequest
 from bailee.web.ui.stages import timeline
 
 SHOWN = 20  # rows of each queue
-WORDS = ("running", "notice given", "frozen", "awaiting confirmation", "to approve", "purging")
-RARE = ("held by law",)  # shown only when there is one
+WORDS = (
+    gettext_noop("running"),
+    gettext_noop("notice given"),
+    gettext_noop("frozen"),
+    gettext_noop("awaiting confirmation"),
+    gettext_noop("to approve"),
+    gettext_noop("purging"),
+)
+RARE = (gettext_noop("held by law"),)  # shown only when there is one
 
 
 @roles(*ALL_STAFF)

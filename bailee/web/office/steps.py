@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
 from bailee.custody import handback as handbacks
 from bailee.custody.handback import HandBackError
@@ -30,24 +31,30 @@ VERBS: dict[str, Verb] = {
     Kind.APPROVED: handbacks.approve,
     Kind.PURGE_BEGAN: handbacks.purge,
 }
-ASKED: dict[str, dict[str, str]] = {
+ASKED: dict[str, dict[str, Any]] = {
     Kind.ESCROW_PASSED: {
-        "title": "Go on without confirmation?",
-        "text": "The client has not confirmed that the archive arrived, all reminders are out and "
-        "the waiting time is over. From here two staff can approve the purge.",
-        "submit": "Go on without confirmation",
+        "title": gettext_lazy("Go on without confirmation?"),
+        "text": gettext_lazy(
+            "The client has not confirmed that the archive arrived, all reminders are out"
+            " and the waiting time is over. From here two staff can approve the purge."
+        ),
+        "submit": gettext_lazy("Go on without confirmation"),
     },
     Kind.APPROVED: {
-        "title": "Approve the purge?",
-        "text": "You say that this client's records may be destroyed. A second member of staff "
-        "must say so too; nothing is purged before.",
-        "submit": "Approve the purge",
+        "title": gettext_lazy("Approve the purge?"),
+        "text": gettext_lazy(
+            "You say that this client's records may be destroyed. A second member of staff"
+            " must say so too; nothing is purged before."
+        ),
+        "submit": gettext_lazy("Approve the purge"),
     },
     Kind.PURGE_BEGAN: {
-        "title": "Purge now?",
-        "text": "Everything of this client is destroyed: records, files, archives, mails, logs, "
-        "backups and the key. Nobody can undo it. A certificate says what was done.",
-        "submit": "Purge now",
+        "title": gettext_lazy("Purge now?"),
+        "text": gettext_lazy(
+            "Everything of this client is destroyed: records, files, archives, mails, logs,"
+            " backups and the key. Nobody can undo it. A certificate says what was done."
+        ),
+        "submit": gettext_lazy("Purge now"),
     },
 }
 

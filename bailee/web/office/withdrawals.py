@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from bailee.custody import handback as handbacks
 from bailee.custody.handback import HandBackError
@@ -29,10 +30,12 @@ def new(request: StaffRequest, handback_id: uuid.UUID) -> HttpResponse:
         return redirect(back)
     context = {
         "confirm_base": "ui/office.html",
-        "title": "Withdraw the notice?",
-        "text": "Both sides have agreed to go on: the contract runs as if no notice had been given "
-        "and the portal can be written to.",
-        "submit": "Withdraw the notice",
+        "title": _("Withdraw the notice?"),
+        "text": _(
+            "Both sides have agreed to go on: the contract runs as if no notice had been"
+            " given and the portal can be written to."
+        ),
+        "submit": _("Withdraw the notice"),
         "back": back,
     }
     return render(request, "ui/confirm.html", context)

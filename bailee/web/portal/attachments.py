@@ -7,7 +7,8 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.template.defaultfilters import pluralize
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from bailee.foundation import clock
@@ -38,9 +39,14 @@ def index(
         for file in chosen:
             attachments.attach(collection, record.id, file, by=request.user.actor, now=clock.now())
         if chosen:
-            messages.success(request, f"{len(chosen)} file{pluralize(chosen)} attached.")
+            messages.success(
+                request,
+                ngettext("{count} file attached.", "{count} files attached.", len(chosen)).format(
+                    count=len(chosen)
+                ),
+            )
             return redirect("portal:record", collection.id, record.id)
-        messages.error(request, "No file was chosen. Tick one or more, then attach them.")
+        messages.error(request, _("No file was chosen. Tick one or more, then attach them."))
     search = FileSearch(request.GET)
     q = search.cleaned_data["q"] if search.is_valid() else ""
     there = Attachment.objects.filter(record_id=record.id).values("file")
@@ -64,7 +70,9 @@ def create(request: PortalRequest, collection_id: uuid.UUID, record_id: uuid.UUI
     collection, record = record_pages.found(collection_id, record_id)
     back = redirect("portal:record", collection.id, record.id)
     if incoming.announced(request) > settings.MAX_UPLOAD_BYTES:
-        messages.error(request, "Nothing was stored: these files are too large to be sent at once.")
+        messages.error(
+            request, _("Nothing was stored: these files are too large to be sent at once.")
+        )
         return back
     by, stored, broken = request.user.actor, 0, ""
     try:
@@ -75,10 +83,15 @@ def create(request: PortalRequest, collection_id: uuid.UUID, record_id: uuid.UUI
     except (FileRefusedError, IncomingError) as error:
         broken = str(error)
     if stored:
-        messages.success(request, f"{stored} file{pluralize(stored)} stored and attached.")
+        messages.success(
+            request,
+            ngettext(
+                "{stored} file stored and attached.", "{stored} files stored and attached.", stored
+            ).format(stored=stored),
+        )
     if broken or not stored:
         messages.error(
-            request, broken or "No file was chosen. Choose one or more, then attach them."
+            request, broken or _("No file was chosen. Choose one or more, then attach them.")
         )
     return back
 
@@ -96,7 +109,10 @@ def destroy(
     one = get_object_or_404(Attachment, id=attachment_id, record_id=record.id)
     name = one.file.name
     attachments.detach(one)
-    messages.success(request, f"“{name}” is no longer attached. It is still among your files.")
+    messages.success(
+        request,
+        _("“{name}” is no longer attached. It is still among your files.").format(name=name),
+    )
     return redirect("portal:record", collection.id, record.id)
 
 

@@ -7,9 +7,12 @@ from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from bailee.foundation import clock
+from bailee.people import languages
 from bailee.vault.records import bulk
 from bailee.vault.records.bulk import LinkedError, RecordError
 from bailee.vault.records.listing import ListingError
@@ -51,7 +54,7 @@ def update(request: PortalRequest, collection_id: uuid.UUID) -> HttpResponse:
     except (ListingError, LinkedError) as error:
         context["wrong"] = str(error)
     except RecordError as error:
-        context["wrong"] = next(iter(error.reasons.values()), "This cannot be kept.")
+        context["wrong"] = next(iter(error.reasons.values()), _("This cannot be kept."))
     context["control"] = _control(context, given)
     status = 422 if context.get("wrong") else 200
     return render(request, "portal/collections/bulk.html", context, status=status)
@@ -71,14 +74,18 @@ def _do(request: PortalRequest, collection: Collection, chosen: Selection, what:
     by, now = request.user.actor, clock.now()
     if what == "trash":
         count = bulk.trash(collection, chosen, by=by, now=now)
-        return f"{count:,} record{'' if count == 1 else 's'} moved to the trash."
+        return ngettext(
+            "{count} record moved to the trash.", "{count} records moved to the trash.", count
+        ).format(count=languages.usual().number(count))
     field = request.POST.get("field", "")
     known = {str(one.id) for one in collection.fields.all()}
     if field not in known:
-        raise ListingError("Choose the field that is to change.")
+        raise ListingError(_("Choose the field that is to change."))
     values = {field: request.POST.get(field, "")}
     count = bulk.edit(collection, chosen, values, by=by, now=now)
-    return f"{count:,} record{'' if count == 1 else 's'} changed."
+    return ngettext("{count} record changed.", "{count} records changed.", count).format(
+        count=languages.usual().number(count)
+    )
 
 
 def _control(context: dict[str, Any], given: QueryDict) -> dict[str, Any] | None:

@@ -9,6 +9,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from bailee.foundation import clock
@@ -22,7 +24,7 @@ from bailee.web.portal.collections import READERS, WRITERS
 from bailee.web.ui.permission import roles
 from bailee.web.ui.request import PortalRequest
 
-_UNREAD = "This could not be read. Load the page again."
+_UNREAD = gettext_lazy("This could not be read. Load the page again.")
 
 
 @roles(read=READERS, write=WRITERS)
@@ -34,7 +36,7 @@ def cells(request: PortalRequest, collection_id: uuid.UUID) -> HttpResponse:
     try:
         record = records.find(collection, uuid.UUID(request.GET.get("id", "")))
     except (ValueError, RecordGoneError):
-        return JsonResponse({"wrong": "This record is there no more."}, status=404)
+        return JsonResponse({"wrong": _("This record is there no more.")}, status=404)
     return JsonResponse({"version": record.version, "texts": record.texts})
 
 

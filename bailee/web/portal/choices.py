@@ -6,8 +6,10 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 
 from bailee.foundation import clock
+from bailee.people import languages
 from bailee.vault.records import choices
 from bailee.vault.records.choices import Choice
 from bailee.vault.records.demands import MAX_CHOICES, DemandError
@@ -42,7 +44,7 @@ def edit(request: PortalRequest, collection_id: uuid.UUID, field_id: uuid.UUID) 
         except ObstacleError as error:
             wrong, lost = str(error), error.total
         else:
-            messages.success(request, "Saved." if not lost else _kept(lost))
+            messages.success(request, _("Saved.") if not lost else _kept(lost))
             return redirect("portal:field-edit", collection_id, field_id)
     context = {
         "collection": field.collection,
@@ -84,7 +86,7 @@ def _number(text: str) -> float:
 
 
 def _kept(lost: int) -> str:
-    return (
-        f"Saved. {lost:,} records have no value in this field now; what they had is kept under"
+    return _(
+        "Saved. {lost} records have no value in this field now; what they had is kept under"
         " Removed."
-    )
+    ).format(lost=languages.usual().number(lost))

@@ -6,9 +6,11 @@ from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from bailee.foundation import clock
+from bailee.people import languages
 from bailee.people.roles import Role
 from bailee.vault.records import collections, listing, removal
 from bailee.vault.records.collections import LabelError
@@ -57,13 +59,17 @@ def new(request: PortalRequest) -> HttpResponse:
         asked = [NewField(label, kind) for label, kind in rows if label.strip()]
         try:
             if not asked:
-                raise LabelError("Name at least one field. The first is the title of each record.")  # noqa: TRY301 - said where all the others are
+                words = _("Name at least one field. The first is the title of each record.")
+                raise LabelError(words)  # noqa: TRY301 - said where all the others are
             by, now = request.user.actor, clock.now()
             made = collections.create(**form.cleaned_data, fields=asked, by=by, now=now)
         except (LabelError, DemandError) as error:
             wrong = str(error)
         else:
-            messages.success(request, f"“{made.label}” has been made. Give its fields rules here.")
+            messages.success(
+                request,
+                _("“{label}” has been made. Give its fields rules here.").format(label=made.label),
+            )
             return redirect("portal:collection-edit", made.id)
     kinds = [one for one in TYPES.values() if one.name not in {"relation", "choice"}]
     context = {"form": form, "rows": rows, "kinds": kinds, "wrong": wrong}
@@ -83,7 +89,7 @@ def edit(request: PortalRequest, collection_id: uuid.UUID) -> HttpResponse:
         except LabelError as error:
             form.add_error("label", str(error))
         else:
-            messages.success(request, "Saved.")
+            messages.success(request, _("Saved."))
             return redirect("portal:collection", collection.id)
     removed = Field.everything.filter(collection=collection).exclude(removed_at=None)
     context = {
@@ -110,16 +116,18 @@ def destroy(request: PortalRequest, collection_id: uuid.UUID) -> HttpResponse:
         except RemovalError as error:
             messages.error(request, str(error))
             return redirect("portal:collection-edit", collection.id)
-        words = f"“{collection.label}” has been removed. It can be brought back for"
-        messages.success(request, f"{words} {removal.DAYS} days.")
+        words = _("“{label}” has been removed. It can be brought back for {days} days.")
+        messages.success(request, words.format(label=collection.label, days=removal.DAYS))
         return redirect("portal:collections")
     page = listing.page(collection, Query(counted=True))
     context = {
         "confirm_base": "ui/portal.html",
-        "title": f"Remove “{collection.label}”?",
-        "text": f"The collection goes with all its records ({page.total:,}). For {removal.DAYS}"
-        " days it can be brought back whole; then it is gone for good.",
-        "submit": "Remove the collection",
+        "title": _("Remove “{label}”?").format(label=collection.label),
+        "text": _(
+            "The collection goes with all its records ({total}). For {days} days it can be"
+            " brought back whole; then it is gone for good."
+        ).format(total=languages.usual().number(page.total), days=removal.DAYS),
+        "submit": _("Remove the collection"),
         "back": reverse("portal:collection", args=[collection.id]),
     }
     return render(request, "ui/confirm.html", context)
@@ -137,7 +145,9 @@ def restore(request: PortalRequest, collection_id: uuid.UUID) -> HttpResponse:
     except RemovalError as error:
         messages.error(request, str(error))
         return redirect("portal:collections")
-    messages.success(request, " ".join([f"“{collection.label}” is back.", *said]))
+    messages.success(
+        request, " ".join([_("“{label}” is back.").format(label=collection.label), *said])
+    )
     return redirect("portal:collection", collection.id)
 
 

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from bailee.foundation import clock
@@ -83,14 +84,15 @@ def destroy(
     back = reverse("portal:record", args=[collection_id, record_id])
     if request.method == "POST":
         comments.delete(comment, by=request.user)
-        messages.success(request, "The comment has been deleted.")
+        messages.success(request, _("The comment has been deleted."))
         return redirect(back)
     context = {
         "confirm_base": "ui/portal.html",
-        "title": "Delete this comment?",
-        "text": f"“{comments.excerpt(comment.text)}” is deleted at once and cannot be brought"
-        " back.",
-        "submit": "Delete the comment",
+        "title": _("Delete this comment?"),
+        "text": _("“{excerpt}” is deleted at once and cannot be brought back.").format(
+            excerpt=comments.excerpt(comment.text)
+        ),
+        "submit": _("Delete the comment"),
         "back": back,
     }
     return render(request, "ui/confirm.html", context)

@@ -6,9 +6,11 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from bailee.foundation import clock
+from bailee.people import languages
 from bailee.vault.records import conversion
 from bailee.vault.records.collections import LabelError, NewField
 from bailee.vault.records.demands import DemandError
@@ -54,9 +56,11 @@ def destroy(request: PortalRequest, collection_id: uuid.UUID, field_id: uuid.UUI
     )
     copy = get_object_or_404(copies.exclude(instead=None), id=field_id)
     lost = conversion.undo(copy, by=request.user.actor, now=clock.now())
-    words = f"“{copy.label}” is of its earlier type again."
+    words = _("“{label}” is of its earlier type again.").format(label=copy.label)
     if lost:
-        words += f" {lost:,} values written since do not fit it; they are kept under Removed."
+        words += " " + _(
+            "{lost} values written since do not fit it; they are kept under Removed."
+        ).format(lost=languages.usual().number(lost))
     messages.success(request, words)
     return redirect("portal:collection-edit", collection_id)
 
@@ -81,9 +85,13 @@ def _converted(
 ) -> HttpResponse:
     by, now = request.user.actor, clock.now()
     lost = conversion.convert(field, asked, leave_empty=leave_empty, by=by, now=now)
-    words = f"“{field.label}” is now of the type {field.kind.label}."
+    words = _("“{label}” is now of the type {type}.").format(
+        label=field.label, type=field.kind.label
+    )
     if lost:
-        words += f" {lost:,} values did not fit; they are kept under Removed."
+        words += " " + _("{lost} values did not fit; they are kept under Removed.").format(
+            lost=languages.usual().number(lost)
+        )
     messages.success(request, words)
     return redirect("portal:collection-edit", field.collection_id)
 

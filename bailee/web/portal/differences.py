@@ -3,9 +3,13 @@
 import re
 from difflib import SequenceMatcher
 
-from django.utils.html import escape, format_html, format_html_join
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, gettext_noop
 
+from bailee.people import languages
+
+_ENDS = {"removed": gettext_noop("end of removed"), "added": gettext_noop("end of added")}
 MOST = 6_000  # words or lines that are compared one by one
 _KEPT = 60  # characters of unchanged text shown on each side of a change
 _WORD = re.compile(r"\s+|\w+|[^\w\s]")
@@ -39,11 +43,11 @@ def _marked(tag: str, word: str, text: str) -> SafeString:
         return SafeString("")
     shown = "¶\n" if text == "\n" else text
     return format_html(
-        '<{}><span class="unseen">{}: </span>{}<span class="unseen"> (end of {})</span></{}>',
+        '<{}><span class="unseen">{}: </span>{}<span class="unseen"> ({})</span></{}>',
         SafeString(tag),
-        word,
+        gettext(word),
         shown,
-        word,
+        gettext(_ENDS[word]),
         SafeString(tag),
     )
 
@@ -56,8 +60,8 @@ def _unchanged(text: str, *, first: bool, last: bool) -> SafeString:
     if left <= 2 * _KEPT:
         return SafeString(escape(text))
     skipped = format_html(
-        '<span class="skipped"> … <span class="unseen">{} characters unchanged</span> … </span>',
-        f"{left:,}",
+        '<span class="skipped"> … <span class="unseen">{}</span> … </span>',
+        gettext("{count} characters unchanged").format(count=languages.usual().number(left)),
     )
     return SafeString(
         escape(text[:head]) + skipped + escape(text[len(text) - tail :] if tail else "")
@@ -65,8 +69,9 @@ def _unchanged(text: str, *, first: bool, last: bool) -> SafeString:
 
 
 def _too_long(before: str, after: str) -> SafeString:
-    sizes = [("Before", len(before)), ("After", len(after))]
-    shown = format_html_join(
-        "; ", "{}: {} characters", ((word, f"{count:,}") for word, count in sizes)
+    shown = gettext(
+        "Too long to be compared here. Before: {before} characters; after: {after} characters."
     )
-    return format_html('<span class="quiet-text">Too long to be compared here. {}.</span>', shown)
+    number = languages.usual().number
+    said = shown.format(before=number(len(before)), after=number(len(after)))
+    return format_html('<span class="quiet-text">{}</span>', said)

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from bailee.foundation import clock
@@ -60,7 +61,10 @@ def new(request: PortalRequest, collection_id: uuid.UUID) -> HttpResponse:
         except ObstacleError as error:
             obstacle = error
         else:
-            messages.success(request, f"“{form.cleaned_data['label']}” has been added.")
+            messages.success(
+                request,
+                _("“{label}” has been added.").format(label=form.cleaned_data["label"]),
+            )
             return redirect("portal:collection-edit", collection.id)
     context = {"collection": collection, "form": form, "kind": kind, "obstacle": obstacle}
     return render(request, "portal/fields/new.html", context, status=_status(request))
@@ -83,7 +87,7 @@ def edit(request: PortalRequest, collection_id: uuid.UUID, field_id: uuid.UUID) 
         except ObstacleError as error:
             obstacle = error
         else:
-            messages.success(request, "Saved.")
+            messages.success(request, _("Saved."))
             return redirect("portal:collection-edit", collection_id)
     context = {
         "collection": field.collection,
@@ -124,15 +128,19 @@ def destroy(request: PortalRequest, collection_id: uuid.UUID, field_id: uuid.UUI
         removal.field(field, by=request.user.actor, now=clock.now())
         messages.success(
             request,
-            f"“{field.label}” has been removed. It can be brought back for {removal.DAYS} days.",
+            _("“{label}” has been removed. It can be brought back for {days} days.").format(
+                label=field.label, days=removal.DAYS
+            ),
         )
         return redirect(back)
     context = {
         "confirm_base": "ui/portal.html",
-        "title": f"Remove “{field.label}”?",
-        "text": f"The field goes from every record at once. For {removal.DAYS} days it can be"
-        " brought back with its values; then it is gone for good.",
-        "submit": "Remove the field",
+        "title": _("Remove “{label}”?").format(label=field.label),
+        "text": _(
+            "The field goes from every record at once. For {days} days it can be brought"
+            " back with its values; then it is gone for good."
+        ).format(days=removal.DAYS),
+        "submit": _("Remove the field"),
         "back": back,
     }
     return render(request, "ui/confirm.html", context)
@@ -149,7 +157,9 @@ def restore(request: PortalRequest, collection_id: uuid.UUID, field_id: uuid.UUI
     except (RemovalError, BusyError) as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, " ".join([f"“{field.label}” is back.", *said]))
+        messages.success(
+            request, " ".join([_("“{label}” is back.").format(label=field.label), *said])
+        )
     return redirect("portal:collection-edit", collection_id)
 
 

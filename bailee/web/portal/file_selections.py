@@ -6,7 +6,8 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
-from django.template.defaultfilters import pluralize
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from bailee.foundation import clock
@@ -52,22 +53,32 @@ def update(request: PortalRequest) -> HttpResponse:
 def _move(request: PortalRequest, chosen: Selection) -> HttpResponse:
     to = places.folder_at(request.POST.get("to"))
     count = folders.move(chosen.file_ids(), chosen.folder_ids(), to=to)
-    where = f"“{to.name}”" if to else "the top"
-    messages.success(request, f"{count} moved to {where}.")
+    where = f"“{to.name}”" if to else _("the top")
+    messages.success(request, _("{count} moved to {where}.").format(count=count, where=where))
     return _back(request)
 
 
 def _tag(request: PortalRequest, chosen: Selection) -> HttpResponse:
     files = chosen.all_file_ids()
     tag = tags.give(files, request.POST.get("tag_name", ""), by=request.user.actor, now=clock.now())
-    messages.success(request, f"{len(files)} file{pluralize(len(files))} now tagged “{tag.name}”.")
+    messages.success(
+        request,
+        ngettext(
+            "{count} file now tagged “{name}”.", "{count} files now tagged “{name}”.", len(files)
+        ).format(count=len(files), name=tag.name),
+    )
     return _back(request)
 
 
 def _untag(request: PortalRequest, chosen: Selection) -> HttpResponse:
     tag = get_object_or_404(Tag, name__iexact=" ".join(request.POST.get("tag_name", "").split()))
     count = tags.take(chosen.all_file_ids(), tag)
-    messages.success(request, f"“{tag.name}” taken from {count} file{pluralize(count)}.")
+    messages.success(
+        request,
+        ngettext(
+            "“{name}” taken from {count} file.", "“{name}” taken from {count} files.", count
+        ).format(name=tag.name, count=count),
+    )
     return _back(request)
 
 
@@ -76,7 +87,7 @@ def _trash(request: PortalRequest, chosen: Selection) -> HttpResponse:
     files, inside = chosen.file_ids(), chosen.folder_ids()
     if request.POST.get("sure"):
         count = trash.put(files, inside, by=request.user.actor, now=clock.now())
-        messages.success(request, f"{count} moved to the trash.")
+        messages.success(request, _("{count} moved to the trash.").format(count=count))
         return _back(request)
     context = {
         "files": len(chosen.all_file_ids()),
@@ -120,7 +131,7 @@ def _chosen(given: QueryDict) -> Selection:
 
 
 def _nothing(request: PortalRequest) -> HttpResponse:
-    messages.error(request, "Nothing was chosen. Tick one or more files first.")
+    messages.error(request, _("Nothing was chosen. Tick one or more files first."))
     return _back(request)
 
 

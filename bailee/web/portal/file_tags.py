@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bailee.vault.files import tags
@@ -41,8 +42,8 @@ def edit(request: PortalRequest, tag_id: uuid.UUID) -> HttpResponse:
             return redirect("portal:file-tags")
     context = {
         "form": form,
-        "title": "Rename the tag",
-        "submit": "Save the name",
+        "title": _("Rename the tag"),
+        "submit": _("Save the name"),
         "back": reverse("portal:file-tags"),
     }
     return render(request, "portal/folders/form.html", context)
@@ -55,13 +56,15 @@ def destroy(request: PortalRequest, tag_id: uuid.UUID) -> HttpResponse:
     tag = get_object_or_404(tags.counted(), pk=tag_id)
     if request.method == "POST":
         tags.remove(tag)
-        messages.success(request, f"The tag “{tag.name}” has been removed.")
+        messages.success(request, _("The tag “{name}” has been removed.").format(name=tag.name))
         return redirect("portal:file-tags")
     context = {
         "confirm_base": "ui/portal.html",
-        "title": "Remove this tag?",
-        "text": f"“{tag.name}” is taken from all files that have it. The files themselves stay.",
-        "submit": "Remove the tag",
+        "title": _("Remove this tag?"),
+        "text": _(
+            "“{name}” is taken from all files that have it. The files themselves stay."
+        ).format(name=tag.name),
+        "submit": _("Remove the tag"),
         "back": reverse("portal:file-tags"),
     }
     return render(request, "ui/confirm.html", context)

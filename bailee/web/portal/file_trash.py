@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bailee.people import preferences
@@ -48,10 +49,12 @@ def update(request: PortalRequest, trashed_id: uuid.UUID) -> HttpResponse:
     file = trash.files().filter(pk=trashed_id).first()
     if file is not None:
         restored = trash.restore_file(file)
-        messages.success(request, f"“{restored.name}” is back.")
+        messages.success(request, _("“{name}” is back.").format(name=restored.name))
         return redirect(places.address(restored.folder))
     folder = trash.restore_folder(get_object_or_404(trash.trashed_folders(), pk=trashed_id))
-    messages.success(request, f"“{folder.name}” is back, with all that was in it.")
+    messages.success(
+        request, _("“{name}” is back, with all that was in it.").format(name=folder.name)
+    )
     return redirect(places.address(folder))
 
 
@@ -68,14 +71,17 @@ def destroy(request: PortalRequest, trashed_id: uuid.UUID) -> HttpResponse:
             trash.destroy_folder(found)
         else:
             trash.destroy([found.pk])
-        messages.success(request, f"“{found.name}” has been deleted for good.")
+        messages.success(request, _("“{name}” has been deleted for good.").format(name=found.name))
         return redirect("portal:file-trash")
-    what = "with all that is in it" if isinstance(found, Folder) else "with all its versions"
+    if isinstance(found, Folder):
+        text = _("“{name}” is deleted at once, with all in it, and cannot be brought back.")
+    else:
+        text = _("“{name}” is deleted at once, with all its versions, and cannot be brought back.")
     return _asked(
         request,
-        "Delete for good?",
-        f"“{found.name}” is deleted at once, {what}, and cannot be brought back.",
-        "Delete for good",
+        _("Delete for good?"),
+        text.format(name=found.name),
+        _("Delete for good"),
     )
 
 
@@ -85,13 +91,15 @@ def empty(request: PortalRequest) -> HttpResponse:
     """Asks once more, and deletes for good all that is in the trash."""
     if request.method == "POST":
         count = trash.empty()
-        messages.success(request, f"The trash is empty: {count} files deleted for good.")
+        messages.success(
+            request, _("The trash is empty: {count} files deleted for good.").format(count=count)
+        )
         return redirect("portal:file-trash")
     return _asked(
         request,
-        "Empty the trash?",
-        "Everything in the trash of files is deleted at once and cannot be brought back.",
-        "Empty the trash",
+        _("Empty the trash?"),
+        _("Everything in the trash of files is deleted at once and cannot be brought back."),
+        _("Empty the trash"),
     )
 
 

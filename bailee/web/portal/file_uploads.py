@@ -12,6 +12,8 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import http_date
+from django.utils.translation import gettext
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bailee.foundation import clock
@@ -80,7 +82,7 @@ def index(request: PortalRequest) -> HttpResponse:
     given = _metadata(request)
     size = _number(request, "Upload-Length")
     if size > settings.MAX_UPLOAD_BYTES:
-        raise _NotTusError(413, "The file is larger than uploads may be here.")
+        raise _NotTusError(413, _("The file is larger than uploads may be here."))
     now, fingerprint = clock.now(), given.get("fingerprint", "")
     taken = given.get("taken", "both")
     upload = resumable.begin(
@@ -107,7 +109,7 @@ def show(request: PortalRequest, upload_id: uuid.UUID) -> HttpResponse:
     mine = Upload.objects.filter(by_id=request.user.pk, expires_at__gt=clock.now())
     upload = mine.filter(pk=upload_id).first()
     if upload is None:
-        raise _NotTusError(404, "There is no such upload; it may be over.")
+        raise _NotTusError(404, _("There is no such upload; it may be over."))
     if request.method == "OPTIONS":
         return _abilities()
     _check_version(request)
@@ -135,10 +137,10 @@ def destroy(request: PortalRequest, upload_id: uuid.UUID) -> HttpResponse:
 
 def _patched(request: PortalRequest, upload: Upload) -> HttpResponse:
     if request.headers.get("Content-Type", "").partition(";")[0].strip() != _PIECE:
-        raise _NotTusError(415, f"Pieces are sent as {_PIECE}.")
+        raise _NotTusError(415, _("Pieces are sent as {piece}.").format(piece=_PIECE))
     start = _number(request, "Upload-Offset")
     if incoming.announced(request) > upload.size - start >= 0:
-        raise _NotTusError(413, "More bytes are announced than are missing.")
+        raise _NotTusError(413, _("More bytes are announced than are missing."))
     whole = start == upload.offset == upload.size and upload.finished_at is None
     if not whole:
         source = cast("BinaryIO", request)
@@ -151,7 +153,9 @@ def _patched(request: PortalRequest, upload: Upload) -> HttpResponse:
 
 def _check_version(request: HttpRequest) -> None:
     if request.headers.get("Tus-Resumable") != VERSION:
-        raise _NotTusError(412, f"This speaks tus {VERSION}: say so by Tus-Resumable.")
+        raise _NotTusError(
+            412, _("This speaks tus {version}: say so by Tus-Resumable.").format(version=VERSION)
+        )
 
 
 def _abilities() -> HttpResponse:
@@ -185,7 +189,7 @@ def _described(upload: Upload) -> dict[str, object]:
 def _number(request: HttpRequest, header: str) -> int:
     given = request.headers.get(header, "")
     if not (given.isascii() and given.isdecimal()) or len(given) > _NUMBER:
-        raise _NotTusError(400, f"{header} must be a number of bytes.")
+        raise _NotTusError(400, _("{header} must be a number of bytes.").format(header=header))
     return int(given)
 
 
@@ -197,7 +201,7 @@ def _metadata(request: HttpRequest) -> dict[str, str]:
         try:
             found[key] = base64.b64decode(value, validate=True).decode()
         except (binascii.Error, UnicodeDecodeError):
-            raise _NotTusError(400, "Upload-Metadata is not in base64 of UTF-8.") from None
+            raise _NotTusError(400, gettext("Upload-Metadata is not in base64 of UTF-8.")) from None
     return found
 
 
@@ -207,11 +211,16 @@ def _checksum(request: HttpRequest) -> tuple[str, bytes] | None:
         return None
     algorithm, _, value = given.partition(" ")
     if algorithm not in resumable.CHECKSUMS:
-        raise _NotTusError(400, f"Checksums are of {', '.join(resumable.CHECKSUMS)}.")
+        raise _NotTusError(
+            400,
+            gettext("Checksums are of {checksums}.").format(
+                checksums=", ".join(resumable.CHECKSUMS)
+            ),
+        )
     try:
         return algorithm, base64.b64decode(value, validate=True)
     except binascii.Error:
-        raise _NotTusError(400, "Upload-Checksum is not in base64.") from None
+        raise _NotTusError(400, gettext("Upload-Checksum is not in base64.")) from None
 
 
 def _text(text: str, status: int) -> HttpResponse:

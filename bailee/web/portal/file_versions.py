@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bailee.foundation import clock
@@ -29,7 +30,10 @@ def update(request: PortalRequest, file_id: uuid.UUID, version_id: uuid.UUID) ->
         messages.error(request, str(error))
     else:
         messages.success(
-            request, f"Version {found.number} is the newest again, as version {file.number}."
+            request,
+            _("Version {number} is the newest again, as version {number_2}.").format(
+                number=found.number, number_2=file.number
+            ),
         )
     return redirect("portal:file-page", file_id)
 
@@ -46,14 +50,18 @@ def destroy(request: PortalRequest, file_id: uuid.UUID, version_id: uuid.UUID) -
         except VersionError as error:
             messages.error(request, str(error))
         else:
-            messages.success(request, f"Version {found.number} has been deleted.")
+            messages.success(
+                request, _("Version {number} has been deleted.").format(number=found.number)
+            )
         return redirect(back)
     context = {
         "confirm_base": "ui/portal.html",
-        "title": f"Delete version {found.number}?",
-        "text": f"Version {found.number} of “{found.file.name}” is deleted at once and cannot be "
-        "brought back. The other versions stay.",
-        "submit": "Delete the version",
+        "title": _("Delete version {number}?").format(number=found.number),
+        "text": _(
+            "Version {number} of “{name}” is deleted at once and cannot be brought back."
+            " The other versions stay."
+        ).format(number=found.number, name=found.file.name),
+        "submit": _("Delete the version"),
         "back": back,
     }
     return render(request, "ui/confirm.html", context)

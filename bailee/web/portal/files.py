@@ -6,7 +6,8 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.template.defaultfilters import pluralize
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bailee.foundation import clock
@@ -77,7 +78,10 @@ def create(request: PortalRequest) -> HttpResponse:
     """Takes the files of the form into the vault, one after the other as they arrive."""
     if incoming.announced(request) > settings.MAX_UPLOAD_BYTES:
         limit = languages.usual().size(settings.MAX_UPLOAD_BYTES)
-        messages.error(request, f"Nothing was stored: more than {limit} cannot be sent at once.")
+        messages.error(
+            request,
+            _("Nothing was stored: more than {limit} cannot be sent at once.").format(limit=limit),
+        )
         return redirect("portal:files")
     stored, refused, folder = 0, 0, None
     given: dict[str, str] = {}
@@ -101,10 +105,17 @@ def create(request: PortalRequest) -> HttpResponse:
     except IncomingError as error:
         messages.error(request, str(error))
     if stored:
-        messages.success(request, f"{stored} file{pluralize(stored)} stored and encrypted.")
+        messages.success(request, _stored(stored))
     elif not refused and not messages.get_messages(request):
-        messages.error(request, "No file was chosen. Choose one or more, then upload them.")
+        messages.error(request, _("No file was chosen. Choose one or more, then upload them."))
     return redirect(places.address(folder))
+
+
+def _stored(count: int) -> str:
+    words = ngettext(
+        "{count} file stored and encrypted.", "{count} files stored and encrypted.", count
+    )
+    return words.format(count=count)
 
 
 @roles(*READERS)
@@ -152,7 +163,7 @@ def edit(request: PortalRequest, file_id: uuid.UUID) -> HttpResponse:
         except FolderError as error:
             form.add_error("folder", str(error))
         else:
-            messages.success(request, "The changes are saved.")
+            messages.success(request, _("The changes are saved."))
             return redirect("portal:file-page", file.pk)
     context = {"form": form, "file": file, "all_tags": tags.counted()}
     return render(request, "portal/files/edit.html", context)
@@ -177,16 +188,22 @@ def destroy(request: PortalRequest, file_id: uuid.UUID) -> HttpResponse:
     back = places.address(file.folder)
     if request.method == "POST":
         trash.put([file.pk], by=request.user.actor, now=clock.now())
-        messages.success(request, f"“{file.name}” has been moved to the trash.")
+        messages.success(request, _("“{name}” has been moved to the trash.").format(name=file.name))
         return redirect(back)
     held = holders.of([file.pk]).get(file.pk, [])
-    also = f" It is {', '.join(held)}, and will be missing there." if held else ""
+    also = (
+        " " + _("It is {held}, and will be missing there.").format(held=", ".join(held))
+        if held
+        else ""
+    )
     context = {
         "confirm_base": "ui/portal.html",
-        "title": "Move this file to the trash?",
-        "text": f"“{file.name}” can be brought back for {settings.TRASH_DAYS} days. Then it is "
-        f"deleted for good, with all its versions.{also}",
-        "submit": "Move to the trash",
+        "title": _("Move this file to the trash?"),
+        "text": _(
+            "“{name}” can be brought back for {trash_days} days. Then it is deleted for"
+            " good, with all its versions.{also}"
+        ).format(name=file.name, trash_days=settings.TRASH_DAYS, also=also),
+        "submit": _("Move to the trash"),
         "back": back,
     }
     return render(request, "ui/confirm.html", context)

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bailee.foundation import clock
@@ -40,7 +42,7 @@ def new(request: PortalRequest) -> HttpResponse:
             form.add_error("name", str(error))
         else:
             return redirect(places.address(made))
-    return _form(request, form, "New folder", "Make the folder", parent)
+    return _form(request, form, _("New folder"), _("Make the folder"), parent)
 
 
 @roles(*WRITERS)
@@ -56,7 +58,7 @@ def edit(request: PortalRequest, folder_id: uuid.UUID) -> HttpResponse:
             form.add_error("name", str(error))
         else:
             return redirect(places.address(folder))
-    return _form(request, form, "Rename the folder", "Save the name", folder)
+    return _form(request, form, _("Rename the folder"), _("Save the name"), folder)
 
 
 @roles(*WRITERS)
@@ -67,17 +69,30 @@ def destroy(request: PortalRequest, folder_id: uuid.UUID) -> HttpResponse:
     back = places.address(folder.parent)
     if request.method == "POST":
         trash.put([], [folder.pk], by=request.user.actor, now=clock.now())
-        messages.success(request, f"“{folder.name}” has been moved to the trash.")
+        messages.success(
+            request, _("“{name}” has been moved to the trash.").format(name=folder.name)
+        )
         return redirect(back)
     inside = File.objects.filter(folder__in=folders.below(folder), trashed_at=None)
     held = holders.of(inside.values_list("pk", flat=True))
-    also = f" {len(held)} of them are attached to records, and will be missing there."
+    also = ngettext(
+        "{count} of them is attached to a record, and will be missing there.",
+        "{count} of them are attached to records, and will be missing there.",
+        len(held),
+    )
     context = {
         "confirm_base": "ui/portal.html",
-        "title": "Move this folder to the trash?",
-        "text": f"“{folder.name}” goes to the trash with {inside.count()} files in it. It can be "
-        f"brought back for {settings.TRASH_DAYS} days.{also if held else ''}",
-        "submit": "Move to the trash",
+        "title": _("Move this folder to the trash?"),
+        "text": _(
+            "“{name}” goes to the trash with {count} files in it. It can be brought back"
+            " for {trash_days} days. {value}"
+        ).format(
+            name=folder.name,
+            count=inside.count(),
+            trash_days=settings.TRASH_DAYS,
+            value=also if held else "",
+        ),
+        "submit": _("Move to the trash"),
         "back": places.address(folder),
     }
     return render(request, "ui/confirm.html", context)

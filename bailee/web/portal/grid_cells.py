@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from bailee.people.models import User
 from bailee.vault.records import columns, relations
@@ -63,7 +64,7 @@ def _row(
 ) -> str:
     cells = [_cell(field, row.values[place], person, names) for place, field in chosen]
     title = _plain(chosen[0][1], row.values[chosen[0][0]], names) if chosen else ""
-    label = escape(title[:80] or "record without a name")
+    label = escape(title[:80] or _("record without a name"))
     return (
         f'<tr data-id="{row.id}" data-version="{row.version}"><td class="pick">'
         f'<input type="checkbox" name="id" value="{row.id}" form="bulk"'

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from bailee.vault.records import conditions, filters
 from bailee.vault.records.columns import Column
@@ -35,7 +36,7 @@ class Fieldset:
 
     @property
     def title(self) -> str:
-        return f"Group {self.path}" if self.path else "Filter"
+        return _("Group {path}").format(path=self.path) if self.path else _("Filter")
 
 
 def builder(part: Part | None, columns: Mapping[str, Column]) -> list[Fieldset]:
@@ -60,7 +61,7 @@ def _fieldsets(path: str, group: Group, columns: Mapping[str, Column]) -> Iterat
 def _row(one: Filter | None, columns: Mapping[str, Column]) -> dict[str, Any]:
     column = columns.get(one.field) if one else None
     if column is None:
-        offered = list(OPERATORS.items())
+        offered = [(name, _(words)) for name, words in OPERATORS.items()]
     else:
         offered = [(name, conditions.words(column.kind, name)) for name in column.kind.operators]
     value = ""
@@ -105,9 +106,9 @@ def sorts(state: State, columns: Mapping[str, Column]) -> list[SafeString]:
     pairs = [
         (sign + key, f"{one.label}, {word}")
         for key, one in columns.items()
-        for sign, word in (("", "rising"), ("-", "falling"))
+        for sign, word in (("", _("rising")), ("-", _("falling")))
     ]
-    pairs += [("-", "Order of entry, newest first")]
+    pairs += [("-", _("Order of entry, newest first"))]
     chosen = [*state.query.sorts, "", "", ""][:MAX_SORTS]
     return [options(pairs, one) for one in chosen]
 
@@ -115,7 +116,7 @@ def sorts(state: State, columns: Mapping[str, Column]) -> list[SafeString]:
 def grouping(state: State, columns: Mapping[str, Column]) -> SafeString:
     """By what a list may be grouped."""
     pairs = [
-        (key, one.label + (", by month" if one.kind.name in _TIMELY else ""))
+        (key, one.label + (_(", by month") if one.kind.name in _TIMELY else ""))
         for key, one in columns.items()
         if one.kind.name not in {"long_text", "json"}
     ]
@@ -136,16 +137,18 @@ def chips(state: State, columns: Mapping[str, Column]) -> list[Any]:
 def _words(one: Filter, columns: Mapping[str, Column]) -> str:
     column = columns.get(one.field)
     if column is None:
-        return "a field that is gone"
+        return _("a field that is gone")
     said = f"{column.label} {conditions.words(column.kind, one.operator)}"
     if one.operator in NOTHING_ASKED:
         return said
     if one.operator in {"last", "next"}:
-        return f"{said.removesuffix(' days')} {one.value} days"
+        return f"{column.label} {conditions.within(one.operator, one.value)}"
     values = one.values or (one.value,)
     named = grid_links.titles(column, values)
     value = ", ".join(named.get(each, each) for each in values)
-    return f"{said} {value}" + (f" and {one.upper}" if one.operator == "between" else "")
+    if one.operator == "between":
+        return _("{said} {value} and {upper}").format(said=said, value=value, upper=one.upper)
+    return f"{said} {value}"
 
 
 def datalists(columns: Mapping[str, Column]) -> SafeString:

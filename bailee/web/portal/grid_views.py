@@ -12,6 +12,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.http import require_POST
 
 from bailee.foundation import clock
@@ -25,20 +27,26 @@ from bailee.web.ui.forms import Form
 from bailee.web.ui.permission import roles
 from bailee.web.ui.request import PortalRequest
 
-OWN = "My columns"  # the view that keeps a layout where none was chosen
+OWN = gettext_noop("My columns")  # the view that keeps a layout where none was chosen
 
 
 class ViewForm(Form):
     """A view's name and who sees it."""
 
-    label = forms.CharField(label="Name", max_length=views.MAX_LABEL)
+    label = forms.CharField(label=gettext_lazy("Name"), max_length=views.MAX_LABEL)
     shared = forms.BooleanField(
-        label="Shared with everybody here",
+        label=gettext_lazy("Shared with everybody here"),
         required=False,
-        help_text="Owners and editors may change a shared view.",
+        help_text=gettext_lazy("Owners and editors may change a shared view."),
     )
-    first = forms.BooleanField(label="Open this view first", required=False, help_text="For you.")
-    position = forms.IntegerField(label="Place among the views", min_value=1, max_value=1000)
+    first = forms.BooleanField(
+        label=gettext_lazy("Open this view first"),
+        required=False,
+        help_text=gettext_lazy("For you."),
+    )
+    position = forms.IntegerField(
+        label=gettext_lazy("Place among the views"), min_value=1, max_value=1000
+    )
 
     def __init__(self, *arguments: object, may_share: bool, **named: object) -> None:
         super().__init__(*arguments, **named)
@@ -69,7 +77,7 @@ def create(request: PortalRequest, collection_id: uuid.UUID) -> HttpResponse:
     except ViewError as error:
         messages.error(request, str(error))
         return _to_list(collection, state.address())
-    messages.success(request, f"The view “{made.label}” has been saved.")
+    messages.success(request, _("The view “{label}” has been saved.").format(label=made.label))
     return _to_list(collection, f"?view={made.id}")
 
 
@@ -82,7 +90,7 @@ def keep(request: PortalRequest, collection_id: uuid.UUID, view_id: uuid.UUID) -
     state, by, now = _state(request), request.user.actor, clock.now()
     views.keep(view, query=state.query, by=by, now=now)
     views.lay_out(view, replace(views.layout(view), group=state.group), by=by, now=now)
-    messages.success(request, f"The view “{view.label}” has been saved.")
+    messages.success(request, _("The view “{label}” has been saved.").format(label=view.label))
     return _to_list(collection, f"?view={view.id}")
 
 
@@ -125,7 +133,7 @@ def edit(request: PortalRequest, collection_id: uuid.UUID, view_id: uuid.UUID) -
         except ViewError as error:
             form.add_error("label", str(error))
         else:
-            messages.success(request, "Saved.")
+            messages.success(request, _("Saved."))
             return _to_list(collection, f"?view={view.id}")
     context = {"collection": collection, "view": view, "form": form, "may_change": may_change}
     return render(request, "portal/collections/view.html", context)
@@ -138,13 +146,15 @@ def destroy(request: PortalRequest, collection_id: uuid.UUID, view_id: uuid.UUID
     _refuse(request, view)
     if request.method == "POST":
         views.remove(view)
-        messages.success(request, f"The view “{view.label}” has been deleted.")
+        messages.success(
+            request, _("The view “{label}” has been deleted.").format(label=view.label)
+        )
         return _to_list(collection, "?all=1")
     context = {
         "confirm_base": "ui/portal.html",
-        "title": f"Delete the view “{view.label}”?",
-        "text": "The records it lists stay as they are.",
-        "submit": "Delete the view",
+        "title": _("Delete the view “{label}”?").format(label=view.label),
+        "text": _("The records it lists stay as they are."),
+        "submit": _("Delete the view"),
         "back": reverse("portal:view", args=[collection.id, view.id]),
     }
     return render(request, "ui/confirm.html", context)
@@ -161,7 +171,7 @@ def search_index(request: PortalRequest, collection_id: uuid.UUID) -> HttpRespon
     except ValueError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, f"Fast search is {'on' if wanted else 'off'}.")
+        messages.success(request, _("Fast search is on.") if wanted else _("Fast search is off."))
     return redirect("portal:collection", collection.id)
 
 
@@ -217,11 +227,11 @@ def _change(
 def _own(request: PortalRequest, collection: Collection, state: State) -> View:
     """The person's own view for layouts, which they see first from now on."""
     own = views.seen_by(collection, request.user)
-    found = next((one for one in own if one.person_id and one.label == OWN), None)
+    found = next((one for one in own if one.person_id and one.label in {OWN, _(OWN)}), None)
     if found is None:
         found = views.add(
             collection,
-            label=OWN,
+            label=_(OWN),
             query=state.query,
             layout=Layout(),
             person=request.user,

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 
 from bailee.foundation import clock
 from bailee.vault.records import imports, queue
@@ -74,7 +75,7 @@ def _dialect(given: QueryDict, one: Import) -> Dialect:
     encoding = given.get("encoding", before.encoding)
     delimiter = given.get("delimiter", before.delimiter)
     if encoding not in ENCODINGS or delimiter not in DELIMITERS:
-        raise ImportRefusedError("Choose an encoding and a delimiter from the lists.")
+        raise ImportRefusedError(_("Choose an encoding and a delimiter from the lists."))
     header = given.get("header") == "yes"
     return replace(before, encoding=encoding, delimiter=delimiter, header=header)
 

@@ -5,6 +5,7 @@ import uuid
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from bailee.foundation import clock
@@ -54,5 +55,5 @@ def cancel(request: PortalRequest, import_id: uuid.UUID) -> HttpResponse:
     except ImportRefusedError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, "The import is being cancelled.")
+        messages.success(request, _("The import is being cancelled."))
     return redirect("portal:import", one.id)

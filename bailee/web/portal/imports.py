@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from bailee.foundation import clock
@@ -46,11 +47,13 @@ def new(request: PortalRequest, collection_id: uuid.UUID | None = None) -> HttpR
 def _receive(request: PortalRequest, into: Collection | None) -> Import:
     if incoming.announced(request) > settings.MAX_UPLOAD_BYTES:
         limit = in_words(settings.MAX_UPLOAD_BYTES)
-        raise IncomingError(f"The file is larger than {limit}. Send it in parts.")
+        raise IncomingError(
+            _("The file is larger than {limit}. Send it in parts.").format(limit=limit)
+        )
     for name, source in incoming.files(request):
         by, now = request.user.actor, clock.now()
         return imports.receive(source=source, file_name=name, by=by, now=now, collection=into)
-    raise IncomingError("No file was chosen. Choose one, then send it.")
+    raise IncomingError(_("No file was chosen. Choose one, then send it."))
 
 
 @roles(*READERS)
@@ -92,14 +95,19 @@ def destroy(request: PortalRequest, import_id: uuid.UUID) -> HttpResponse:
         except ImportRefusedError as error:
             messages.error(request, str(error))
             return redirect("portal:import", one.id)
-        messages.success(request, f"The import of “{one.file_name}” has been discarded.")
+        messages.success(
+            request,
+            _("The import of “{file_name}” has been discarded.").format(file_name=one.file_name),
+        )
         return redirect("portal:collections")
     context = {
         "confirm_base": "ui/portal.html",
-        "title": "Discard this import?",
-        "text": f"“{one.file_name}” is deleted from your vault, with its list of refused rows."
-        " Records that were imported stay.",
-        "submit": "Discard the import",
+        "title": _("Discard this import?"),
+        "text": _(
+            "“{file_name}” is deleted from your vault, with its list of refused rows."
+            " Records that were imported stay."
+        ).format(file_name=one.file_name),
+        "submit": _("Discard the import"),
         "back": reverse("portal:import", args=[one.id]),
     }
     return render(request, "ui/confirm.html", context)

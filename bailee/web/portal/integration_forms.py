@@ -5,6 +5,8 @@ import uuid
 from typing import Any, cast
 
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from bailee.vault.integrations.models.hooks import EVENTS
 from bailee.vault.integrations.models.tokens import VERBS
@@ -12,17 +14,17 @@ from bailee.vault.records.models import Collection
 from bailee.web.ui.forms import Form
 
 SOME, EVERY = "some", "all"
-_REACH = [(EVERY, "All, also those made later"), (SOME, "Only these:")]
+_REACH = [(EVERY, gettext_lazy("All, also those made later")), (SOME, gettext_lazy("Only these:"))]
 
 
 class ReachForm(Form):
     """All collections, or some."""
 
     reach = forms.ChoiceField(
-        label="Collections", choices=_REACH, initial=EVERY, widget=forms.RadioSelect
+        label=gettext_lazy("Collections"), choices=_REACH, initial=EVERY, widget=forms.RadioSelect
     )
     collections = forms.MultipleChoiceField(
-        label="Which collections", required=False, widget=forms.CheckboxSelectMultiple
+        label=gettext_lazy("Which collections"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -34,7 +36,7 @@ class ReachForm(Form):
         """“Only these” needs one at least."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if cleaned.get("reach") == SOME and not cleaned.get("collections"):
-            self.add_error("collections", "Choose at least one collection.")
+            self.add_error("collections", _("Choose at least one collection."))
         return cleaned
 
     @property
@@ -49,28 +51,34 @@ class TokenForm(ReachForm):
     """A token to be made."""
 
     name = forms.CharField(
-        max_length=100, help_text="What will use it, such as “Warehouse import”."
+        label=gettext_lazy("Name"),
+        max_length=100,
+        help_text=gettext_lazy("What will use it, such as “Warehouse import”."),
     )
     verbs = forms.MultipleChoiceField(
-        label="It may",
+        label=gettext_lazy("It may"),
         choices=[(key, f"{words[:1].upper()}{words[1:]}") for key, words in VERBS.items()],
         initial=["read"],
         widget=forms.CheckboxSelectMultiple,
-        help_text="“Files” are those of the whole vault, whatever the collections.",
+        help_text=gettext_lazy("“Files” are those of the whole vault, whatever the collections."),
     )
     expires_on = forms.DateField(
-        label="Ends on",
+        label=gettext_lazy("Ends on"),
         required=False,
         widget=forms.DateInput({"type": "date"}),
-        help_text="At the end of this day (UTC). Empty: it works until you revoke it.",
+        help_text=gettext_lazy(
+            "At the end of this day (UTC). Empty: it works until you revoke it."
+        ),
     )
     addresses = forms.CharField(
-        label="Only from these addresses",
+        label=gettext_lazy("Only from these addresses"),
         required=False,
         max_length=4000,
         widget=forms.Textarea({"rows": 3, "spellcheck": "false"}),
-        help_text="One on each line, such as 192.0.2.7, 192.0.2.0/24 or 2001:db8::/32. "
-        "Empty: from anywhere.",
+        help_text=gettext_lazy(
+            "One on each line, such as 192.0.2.7, 192.0.2.0/24 or 2001:db8::/32. Empty:"
+            " from anywhere."
+        ),
     )
 
     field_order = ["name", "verbs", "reach", "collections", "expires_on", "addresses"]
@@ -83,23 +91,29 @@ class TokenForm(ReachForm):
 class WebhookForm(ReachForm):
     """A webhook to be made or changed."""
 
-    name = forms.CharField(max_length=100, help_text="What listens there, such as “Ledger”.")
+    name = forms.CharField(
+        label=gettext_lazy("Name"),
+        max_length=100,
+        help_text=gettext_lazy("What listens there, such as “Ledger”."),
+    )
     url = forms.CharField(
-        label="Address",
+        label=gettext_lazy("Address"),
         max_length=2000,
         widget=forms.TextInput({"inputmode": "url", "spellcheck": "false"}),
-        help_text="Begins with https:// and is on the public internet.",
+        help_text=gettext_lazy("Begins with https:// and is on the public internet."),
     )
     events = forms.MultipleChoiceField(
-        label="It hears of",
+        label=gettext_lazy("It hears of"),
         choices=[(key, f"{words[:1].upper()}{words[1:]}") for key, words in EVENTS.items()],
         widget=forms.CheckboxSelectMultiple,
     )
     values = forms.BooleanField(
-        label="Send the records’ values along",
+        label=gettext_lazy("Send the records’ values along"),
         required=False,
-        help_text="Otherwise only ids and versions leave this portal, "
-        "and the program asks the API for the rest.",
+        help_text=gettext_lazy(
+            "Otherwise only ids and versions leave this portal, and the program asks the"
+            " API for the rest."
+        ),
     )
 
     field_order = ["name", "url", "events", "reach", "collections", "values"]

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.template.defaultfilters import truncatechars
 from django.urls import reverse
+from django.utils.translation import gettext, gettext_noop, ngettext
 
 from bailee.people.formats import Formats
 from bailee.vault.files.models import Version
@@ -14,14 +15,14 @@ from bailee.vault.records.latest import Step
 from bailee.vault.records.models import Import
 
 _WORDS = {
-    "added": ("plus", "added"),
-    "edited": ("pencil", "changed"),
-    "restored": ("history", "brought back an earlier version of"),
-    "trashed": ("trash-2", "moved to the trash"),
-    "untrashed": ("undo-2", "took out of the trash"),
-    "unlinked": ("unlink", "changed"),
-    "linked": ("link", "changed"),
-    "commented": ("message-square", "commented on"),
+    "added": ("plus", gettext_noop("added")),
+    "edited": ("pencil", gettext_noop("changed")),
+    "restored": ("history", gettext_noop("brought back an earlier version of")),
+    "trashed": ("trash-2", gettext_noop("moved to the trash")),
+    "untrashed": ("undo-2", gettext_noop("took out of the trash")),
+    "unlinked": ("unlink", gettext_noop("changed")),
+    "linked": ("link", gettext_noop("changed")),
+    "commented": ("message-square", gettext_noop("commented on")),
 }
 _EXCERPT = 90  # characters of a comment
 
@@ -50,21 +51,25 @@ def lines(limit: int, formats: Formats) -> list[Recent]:
 def _line(step: Step, formats: Formats) -> Recent:
     if step.imported is not None:
         return _import(step, step.imported)
-    icon, did = _WORDS.get(step.kind, ("pencil", "changed"))
+    icon, did = _WORDS.get(step.kind, _WORDS["edited"])
     place, address = "", ""
     if step.collection is not None:
         place = step.collection.label
         address = reverse("portal:collection", args=[step.collection.id])
         if step.record is not None and step.kind != "trashed":
             address = reverse("portal:record", args=[step.collection.id, step.record])
-    count = "a record" if step.count == 1 else f"{formats.number(step.count)} records"
+    what = ngettext("a record in “{place}”", "{count} records in “{place}”", step.count)
     quoted = truncatechars(step.text, _EXCERPT)
-    what = f"{count} in “{place}”"
-    return Recent(icon, step.at, step.by_kind, step.by_id, did, what, address, quoted)
+    what = what.format(place=place, count=formats.number(step.count))
+    return Recent(icon, step.at, step.by_kind, step.by_id, gettext(did), what, address, quoted)
 
 
 def _import(step: Step, one: Import) -> Recent:
-    did = "imported" if one.state == "done" else f"sent an import ({one.state_label.lower()}):"
+    did = (
+        gettext("imported")
+        if one.state == "done"
+        else gettext("sent an import ({state_label}):").format(state_label=one.state_label.lower())
+    )
     address = reverse("portal:import", args=[one.id])
     what = f"“{one.file_name}”"
     return Recent("file-up", step.at, step.by_kind, step.by_id, did, what, address)
@@ -82,7 +87,7 @@ def _files(limit: int) -> list[Recent]:
             one.uploaded_at,
             one.by_kind,
             one.by_id,
-            "stored" if one.number == 1 else "stored a new version of",
+            gettext("stored") if one.number == 1 else gettext("stored a new version of"),
             f"“{one.file.name}”",
             reverse("portal:file", args=[one.file_id]),
         )

@@ -8,6 +8,8 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext as _
 
 from bailee.foundation import clock
 from bailee.vault.records import records, trash
@@ -66,7 +68,7 @@ def edit(
         refusal = _refusal(error, collection, record_id)
         shown = _present(collection, record_id) | typed
         return _form(request, collection, record_id, shown, version, refusal)
-    messages.success(request, "Saved.")
+    messages.success(request, gettext("Saved."))
     return redirect("portal:record", collection.id, record_id)
 
 
@@ -104,7 +106,7 @@ def _form(
 ) -> HttpResponse:
     context = {
         "collection": collection,
-        "title": "Change the record",
+        "title": _("Change the record"),
         "controls": controls(collection, shown, refusal.reasons),
         "version": version,
         "wrong": refusal.wrong,

@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from bailee.vault.records import bounds, relations
 from bailee.vault.records.collections import MAX_LABEL, NewField
@@ -11,20 +13,24 @@ from bailee.vault.records.schemas import MAX_SCHEMA
 from bailee.vault.records.types import FieldType
 from bailee.web.ui.forms import Form
 
-_INDEX = "Lists sorted or filtered by an indexed field stay fast; each index takes some space."
+_INDEX = gettext_lazy(
+    "Lists sorted or filtered by an indexed field stay fast; each index takes some space."
+)
 _TIMES = {"date", "datetime"}
 _RULES: dict[str, tuple[str, str]] = {
-    "min": ("Least value", ""),
-    "max": ("Greatest value", ""),
-    "min_length": ("Least number of characters", ""),
-    "max_length": ("Greatest number of characters", ""),
+    "min": (gettext_noop("Least value"), ""),
+    "max": (gettext_noop("Greatest value"), ""),
+    "min_length": (gettext_noop("Least number of characters"), ""),
+    "max_length": (gettext_noop("Greatest number of characters"), ""),
     "pattern": (
-        "Pattern",
-        "A regular expression that the whole value must fit, such as SO-[0-9]+",
+        gettext_noop("Pattern"),
+        gettext_noop("A regular expression that the whole value must fit, such as SO-[0-9]+"),
     ),
     "schema": (
         "JSON Schema",
-        "Draft 2020-12. References may only lead to places in the schema itself (#…).",
+        gettext_noop(
+            "Draft 2020-12. References may only lead to places in the schema itself (#…)."
+        ),
     ),
 }
 
@@ -32,21 +38,24 @@ _RULES: dict[str, tuple[str, str]] = {
 class CollectionForm(Form):
     """A collection's name."""
 
-    label = forms.CharField(label="Name", max_length=MAX_LABEL)
+    label = forms.CharField(label=gettext_lazy("Name"), max_length=MAX_LABEL)
     description = forms.CharField(
-        required=False, max_length=2_000, widget=forms.Textarea({"rows": 3})
+        label=gettext_lazy("Description"),
+        required=False,
+        max_length=2_000,
+        widget=forms.Textarea({"rows": 3}),
     )
 
 
 class FieldForm(Form):
     """A field of one type: what may be asked of its values depends on the type."""
 
-    label = forms.CharField(label="Name", max_length=MAX_LABEL)
+    label = forms.CharField(label=gettext_lazy("Name"), max_length=MAX_LABEL)
     description = forms.CharField(
-        label="Help",
+        label=gettext_lazy("Help"),
         required=False,
         max_length=500,
-        help_text="Shown beside the field wherever a value is typed.",
+        help_text=gettext_lazy("Shown beside the field wherever a value is typed."),
     )
 
     def __init__(self, *args: Any, kind: FieldType, new: bool, **kwargs: Any) -> None:
@@ -61,14 +70,18 @@ class FieldForm(Form):
         for name in bounds.TAKES.get(kind.name, ()):
             self.fields[name] = _rule(kind, name)
         self.fields["required"] = forms.BooleanField(
-            required=False, help_text="Every record must have a value."
+            label=_("Required"), required=False, help_text=_("Every record must have a value.")
         )
         if kind.may_be_unique:
             self.fields["unique"] = forms.BooleanField(
-                required=False, help_text="No two records may have the same value."
+                label=_("Unique"),
+                required=False,
+                help_text=_("No two records may have the same value."),
             )
         if kind.indexable and kind.name not in relations.LINKS:
-            self.fields["indexed"] = forms.BooleanField(required=False, help_text=_INDEX)
+            self.fields["indexed"] = forms.BooleanField(
+                label=_("Indexed"), required=False, help_text=_INDEX
+            )
 
     @property
     def asked(self) -> NewField:
@@ -103,33 +116,36 @@ def filled(field: Field) -> dict[str, Any]:
 def _target() -> forms.Field:
     return forms.ModelChoiceField(
         Collection.objects.all(),
-        label="Collection",
+        label=_("Collection"),
         required=False,
-        empty_label="Choose…",
-        help_text="Each value names one record of it. It may be this collection itself.",
+        empty_label=_("Choose…"),
+        help_text=_("Each value names one record of it. It may be this collection itself."),
     )
 
 
 def _lines() -> forms.Field:
     return forms.CharField(
+        label=_("Choices"),
         required=False,
         max_length=20_000,
         widget=forms.Textarea({"rows": 5}),
-        help_text="One per line, up to 100.",
+        help_text=_("One per line, up to 100."),
     )
 
 
 def _default(kind: FieldType) -> forms.Field:
-    hint = "What a new record begins with, and what an import fills in where no column goes."
+    hint = _("What a new record begins with, and what an import fills in where no column goes.")
     tall = kind.name in {"long_text", "json"}
     widget = forms.Textarea({"rows": 3}) if tall else forms.TextInput()
-    return forms.CharField(required=False, strip=False, widget=widget, help_text=hint)
+    return forms.CharField(
+        label=_("Default"), required=False, strip=False, widget=widget, help_text=hint
+    )
 
 
 def _rule(kind: FieldType, name: str) -> forms.Field:
-    label, hint = _RULES[name]
+    label, hint = (_(words) if words else "" for words in _RULES[name])
     if kind.name in _TIMES:
-        label = {"min": "Not before", "max": "Not after"}.get(name, label)
+        label = {"min": _("Not before"), "max": _("Not after")}.get(name, label)
     if name == "schema":
         wide = forms.Textarea({"rows": 8, "class": "code", "spellcheck": "false"})
         return forms.CharField(

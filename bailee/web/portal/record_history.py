@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from bailee.foundation import clock
@@ -67,7 +68,9 @@ def show(
     if request.method == "POST":
         wrong, reasons = _bring_back(request, collection, record, version)
         if not (wrong or reasons):
-            messages.success(request, f"The record is back at version {version}.")
+            messages.success(
+                request, _("The record is back at version {version}.").format(version=version)
+            )
             return redirect("portal:record", collection.id, record.id)
     fields = list(collection.fields.all())
     rows = _rows(fields, record, then, reasons)
@@ -106,7 +109,7 @@ def _bring_back(
     except RecordError as error:
         return "", error.reasons
     except RecordChangedError:
-        return "Somebody changed this record meanwhile. Look at what would change now.", {}
+        return _("Somebody changed this record meanwhile. Look at what would change now."), {}
     except BusyError as error:
         return str(error), {}
     except RecordGoneError:

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from bailee.vault.records import comments, people, records, relations
 from bailee.vault.records.models import Attachment, Collection, Comment, Field
@@ -35,7 +36,7 @@ def title(fields: Iterable[Field], texts: Mapping[str, str | None]) -> str:
         if one.type not in _NO_TITLE and text and text.strip():
             line = " ".join(text.split())
             return line if len(line) <= TITLE else line[:TITLE].rstrip() + "…"
-    return "Record without a name"
+    return _("Record without a name")
 
 
 def titles(pairs: Iterable[tuple[Field, Any]]) -> dict[uuid.UUID, str]:

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from psycopg import sql
 
@@ -46,13 +47,13 @@ def new(request: PortalRequest, collection_id: uuid.UUID) -> HttpResponseBase:
         except (BusyError, OverQuotaError) as error:
             wrong = str(error)
         else:
-            messages.success(request, "The record has been added.")
+            messages.success(request, _("The record has been added."))
             return redirect("portal:record", collection.id, made)
     original = _original(request, collection)
     start = request.POST if request.method == "POST" else _start(collection, original)
     context = {
         "collection": collection,
-        "title": "Copy of a record" if original else "New record",
+        "title": _("Copy of a record") if original else _("New record"),
         "copied": original is not None,
         "wrong": wrong,
         "controls": controls(collection, start, reasons),
@@ -77,7 +78,9 @@ def destroy(
         else:
             messages.success(
                 request,
-                f"The record is in the trash. It can be brought back for {trash.DAYS} days.",
+                _("The record is in the trash. It can be brought back for {days} days.").format(
+                    days=trash.DAYS
+                ),
             )
             return redirect("portal:collection", collection.id)
     condition = sql.SQL("id = {}").format(sql.Literal(record.id))

@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from bailee.foundation import clock
 from bailee.people.roles import Role
@@ -79,14 +80,16 @@ def destroy(request: PortalRequest, token_id: uuid.UUID) -> HttpResponse:
     token = get_object_or_404(Token, id=token_id)
     if request.method == "POST":
         if tokens.revoke(token, by=request.user.actor, now=clock.now()):
-            messages.success(request, f"“{token.name}” opens nothing any more.")
+            messages.success(request, _("“{name}” opens nothing any more.").format(name=token.name))
         return redirect("portal:token", token.id)
     context = {
         "confirm_base": "ui/portal.html",
-        "title": f"Revoke “{token.name}”?",
-        "text": "Programs that use this token are refused from now on. It cannot be brought back; "
-        "what was done with it stays, and so does the list of its uses.",
-        "submit": "Revoke the token",
+        "title": _("Revoke “{name}”?").format(name=token.name),
+        "text": _(
+            "Programs that use this token are refused from now on. It cannot be brought"
+            " back; what was done with it stays, and so does the list of its uses."
+        ),
+        "submit": _("Revoke the token"),
         "back": reverse("portal:token", args=[token.id]),
     }
     return render(request, "ui/confirm.html", context)
@@ -94,7 +97,7 @@ def destroy(request: PortalRequest, token_id: uuid.UUID) -> HttpResponse:
 
 def reach(collections: list[str] | None, names: Mapping[str, str]) -> list[str]:
     """The names of the collections; none for all."""
-    return [names.get(one, "a collection that is gone") for one in collections or []]
+    return [names.get(one, _("a collection that is gone")) for one in collections or []]
 
 
 def _end_of(day: datetime) -> datetime:

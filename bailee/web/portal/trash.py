@@ -9,10 +9,12 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.template.defaultfilters import pluralize
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from bailee.foundation import clock
+from bailee.people import languages
 from bailee.people.roles import Role
 from bailee.vault.records import changes, trash
 from bailee.vault.records.models import Collection, Field, Trashed
@@ -60,7 +62,7 @@ def restore(request: PortalRequest, collection_id: uuid.UUID) -> HttpResponseBas
     collection = get_object_or_404(Collection, id=collection_id)
     ticked, by, now = _ticked(request), request.user.actor, clock.now()
     if not ticked and "all" not in request.POST:
-        messages.error(request, "No record was chosen. Tick one or more first.")
+        messages.error(request, _("No record was chosen. Tick one or more first."))
         return redirect("portal:trash", collection.id)
     try:
         if "all" in request.POST:
@@ -72,7 +74,12 @@ def restore(request: PortalRequest, collection_id: uuid.UUID) -> HttpResponseBas
         return redirect("portal:trash", collection.id)
     if done.done:
         count = len(done.done)
-        messages.success(request, f"{count:,} record{pluralize(count)} brought back.")
+        messages.success(
+            request,
+            ngettext("{count} record brought back.", "{count} records brought back.", count).format(
+                count=languages.usual().number(count)
+            ),
+        )
     if done.refused:
         return _index(request, collection, done.refused, status=409)
     if len(done.done) == 1:
@@ -86,11 +93,16 @@ def empty(request: PortalRequest, collection_id: uuid.UUID) -> HttpResponseBase:
     collection = get_object_or_404(Collection, id=collection_id)
     ticked, everything = _ticked(request), request.method != "POST" or "all" in request.POST
     if not (ticked or everything):
-        messages.error(request, "No record was chosen. Tick one or more first.")
+        messages.error(request, _("No record was chosen. Tick one or more first."))
         return redirect("portal:trash", collection.id)
     if "sure" in request.POST:
         count = trash.empty(collection, None if everything else ticked)
-        messages.success(request, f"{count:,} record{pluralize(count)} deleted for good.")
+        messages.success(
+            request,
+            ngettext(
+                "{count} record deleted for good.", "{count} records deleted for good.", count
+            ).format(count=languages.usual().number(count)),
+        )
         return redirect("portal:trash", collection.id)
     lying = Trashed.objects.filter(collection=collection)
     context = {

@@ -5,6 +5,7 @@ import uuid
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from bailee.vault.links import trust
@@ -27,5 +28,5 @@ def destroy(request: PortalRequest, trusted_id: uuid.UUID) -> HttpResponse:
     host = trust.withdraw(trusted_id, person=request.user)
     if host is None:
         raise Http404
-    messages.success(request, f"Links to {host} show where they lead again.")
+    messages.success(request, _("Links to {host} show where they lead again.").format(host=host))
     return redirect("portal:trusted-hosts")

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from bailee.foundation import clock
@@ -42,9 +43,9 @@ def _charts(noted: list[UsageDay], quota: Quota) -> list[dict[str, Any]]:
     if not noted:
         return []
     kinds = (
-        ("Records", "records", False, quota.records),
-        ("Files", "file_bytes", True, quota.file_bytes),
-        ("Tables and indexes", "table_bytes", True, None),
+        (_("Records"), "records", False, quota.records),
+        (_("Files"), "file_bytes", True, quota.file_bytes),
+        (_("Tables and indexes"), "table_bytes", True, None),
     )
     found = []
     for label, column, in_bytes, limit in kinds:

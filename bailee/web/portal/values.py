@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from bailee.people import preferences
 from bailee.people.formats import Formats, exact_moment
@@ -18,9 +19,6 @@ from bailee.vault.records.models import Field
 from bailee.web.ui import linked
 
 type Titles = Mapping[uuid.UUID, str]
-
-NO_VALUE = SafeString('<span class="nothing">–<span class="unseen">no value</span></span>')
-EMPTY = SafeString('<span class="nothing">“”<span class="unseen">empty text</span></span>')
 
 
 class _Showing(NamedTuple):
@@ -41,10 +39,19 @@ def shown(
     files that values refer to. `whole=False`: in a cell, where long texts are excerpts.
     """
     if value is None:
-        return NO_VALUE
+        return no_value()
     if value == "":
-        return EMPTY
+        return _unseen("“”", gettext("empty text"))
     return _BY_TYPE[field.type](value, _Showing(field, person, titles, whole))
+
+
+def no_value() -> SafeString:
+    """A dash; who does not see it hears that there is none."""
+    return _unseen("–", gettext("no value"))
+
+
+def _unseen(sign: str, words: str) -> SafeString:
+    return format_html('<span class="nothing">{}<span class="unseen">{}</span></span>', sign, words)
 
 
 def _text(value: Any, _: _Showing) -> SafeString:
@@ -62,7 +69,7 @@ def _number(value: Any, showing: _Showing) -> SafeString:
 
 
 def _boolean(value: Any, _: _Showing) -> SafeString:
-    return SafeString("yes" if value in {True, "yes"} else "no")
+    return SafeString(gettext("yes") if value in {True, "yes"} else gettext("no"))
 
 
 def _date(value: Any, showing: _Showing) -> SafeString:
@@ -98,17 +105,21 @@ def _email(value: Any, _: _Showing) -> SafeString:
     return linked.mail_link(str(value))
 
 
+def _missing(words: str) -> SafeString:
+    return format_html('<span class="nothing">{}</span>', words)
+
+
 def _file(value: Any, showing: _Showing) -> SafeString:
     name = showing.titles.get(_id(value))
     if name is None:
-        return SafeString('<span class="nothing">a file that is gone</span>')
+        return _missing(gettext("a file that is gone"))
     return format_html('<a href="{}">{}</a>', reverse("portal:file-page", args=[value]), name)
 
 
 def _relation(value: Any, showing: _Showing) -> SafeString:
     title = showing.titles.get(_id(value))
     if title is None:
-        return SafeString('<span class="nothing">a record that is gone</span>')
+        return _missing(gettext("a record that is gone"))
     there = reverse("portal:record", args=[showing.field.target_id, value])
     return format_html('<a href="{}">{}</a>', there, title)
 

@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from bailee.foundation import clock
@@ -61,7 +62,7 @@ def edit(request: PortalRequest, webhook_id: uuid.UUID) -> HttpResponse:
         except WebhookError as error:
             form.add_error(error.field, str(error))
         else:
-            messages.success(request, f"“{hook.name}” has been changed.")
+            messages.success(request, _("“{name}” has been changed.").format(name=hook.name))
             return redirect("portal:webhook", hook.id)
     return _form(request, form, hook)
 
@@ -78,7 +79,7 @@ def show(request: PortalRequest, webhook_id: uuid.UUID) -> HttpResponse:
         "reach": reach(hook.collections, names),
         "page": page,
         "deliveries": [
-            (one, EVENTS.get(one.event, "a test"), names.get(str(one.collection_id), ""))
+            (one, EVENTS.get(one.event, _("a test")), names.get(str(one.collection_id), ""))
             for one in page
         ],
         "days": deliveries.KEPT.days,
@@ -93,13 +94,13 @@ def destroy(request: PortalRequest, webhook_id: uuid.UUID) -> HttpResponse:
     hook = get_object_or_404(Webhook, id=webhook_id)
     if request.method == "POST":
         webhooks.remove(hook)
-        messages.success(request, f"“{hook.name}” has been removed.")
+        messages.success(request, _("“{name}” has been removed.").format(name=hook.name))
         return redirect("portal:integrations")
     context = {
         "confirm_base": "ui/portal.html",
-        "title": f"Remove “{hook.name}”?",
-        "text": "Nothing is sent to it any more, and the list of what was sent is forgotten.",
-        "submit": "Remove the webhook",
+        "title": _("Remove “{name}”?").format(name=hook.name),
+        "text": _("Nothing is sent to it any more, and the list of what was sent is forgotten."),
+        "submit": _("Remove the webhook"),
         "back": reverse("portal:webhook", args=[hook.id]),
     }
     return render(request, "ui/confirm.html", context)
@@ -121,7 +122,7 @@ def test(request: PortalRequest, webhook_id: uuid.UUID) -> HttpResponse:
     """Sends a message that says only that it is a test."""
     hook = get_object_or_404(Webhook, id=webhook_id)
     deliveries.test(hook, by=request.user.actor, now=clock.now())
-    messages.success(request, "A test is on its way. Its answer shows below.")
+    messages.success(request, _("A test is on its way. Its answer shows below."))
     return redirect("portal:webhook", hook.id)
 
 
@@ -131,7 +132,7 @@ def replay(request: PortalRequest, delivery_id: uuid.UUID) -> HttpResponse:
     """Sends a message again."""
     delivery = get_object_or_404(Delivery.objects.select_related("webhook"), id=delivery_id)
     deliveries.replay(delivery, now=clock.now())
-    messages.success(request, "The message is on its way again.")
+    messages.success(request, _("The message is on its way again."))
     return redirect("portal:webhook", delivery.webhook_id)
 
 

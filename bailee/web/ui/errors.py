@@ -11,6 +11,8 @@ from http import HTTPStatus
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils.translation import gettext
+from django.utils.translation import gettext as _
 
 from bailee.foundation import ids
 from bailee.web.ui import problems
@@ -25,9 +27,9 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     return _page(
         request,
         HTTPStatus.BAD_REQUEST,
-        "This request could not be read",
-        "What your browser sent is not complete or not valid. Nothing was changed.",
-        "Go back, load the page again and repeat what you did.",
+        _("This request could not be read"),
+        _("What your browser sent is not complete or not valid. Nothing was changed."),
+        _("Go back, load the page again and repeat what you did."),
     )
 
 
@@ -36,10 +38,14 @@ def forbidden(request: HttpRequest, **_: object) -> HttpResponse:
     return _page(
         request,
         HTTPStatus.FORBIDDEN,
-        "This is not open to you",
-        "Your role does not allow it, or the request did not come from a page of this site. "
-        "Nothing was changed.",
-        "Open the page from here and try again, or ask an owner of your company for the right.",
+        gettext("This is not open to you"),
+        gettext(
+            "Your role does not allow it, or the request did not come from a page of this"
+            " site. Nothing was changed."
+        ),
+        gettext(
+            "Open the page from here and try again, or ask an owner of your company for the right."
+        ),
     )
 
 
@@ -48,9 +54,9 @@ def not_found(request: HttpRequest, **_: object) -> HttpResponse:
     return _page(
         request,
         HTTPStatus.NOT_FOUND,
-        "There is no such page",
-        "Nothing is kept at this address, or it is not yours to see.",
-        "Check the address, or start from the first page.",
+        gettext("There is no such page"),
+        gettext("Nothing is kept at this address, or it is not yours to see."),
+        gettext("Check the address, or start from the first page."),
     )
 
 
@@ -59,9 +65,9 @@ def frozen(request: HttpRequest) -> HttpResponse:
     return _page(
         request,
         HTTPStatus.CONFLICT,
-        "This portal is read only",
-        "The contract has ended and your information is being handed back. Nothing was changed.",
-        "You can still read everything and download your archive.",
+        _("This portal is read only"),
+        _("The contract has ended and your information is being handed back. Nothing was changed."),
+        _("You can still read everything and download your archive."),
     )
 
 
@@ -70,10 +76,12 @@ def changing(request: HttpRequest) -> HttpResponse:
     return _page(
         request,
         HTTPStatus.CONFLICT,
-        "Somebody is changing this collection",
-        "Its fields or many of its records are being changed just now. Nothing of yours was stored,"
-        " and nothing is lost.",
-        "Go back, wait a moment and send it again.",
+        _("Somebody is changing this collection"),
+        _(
+            "Its fields or many of its records are being changed just now. Nothing of yours"
+            " was stored, and nothing is lost."
+        ),
+        _("Go back, wait a moment and send it again."),
     )
 
 
@@ -82,9 +90,9 @@ def over_quota(request: HttpRequest, error: Exception) -> HttpResponse:
     return _page(
         request,
         HTTPStatus.CONFLICT,
-        "There is no room for this",
-        f"{error} Nothing was changed.",
-        "Go back: what you typed is still there.",
+        _("There is no room for this"),
+        _("{error} Nothing was changed.").format(error=error),
+        _("Go back: what you typed is still there."),
     )
 
 
@@ -95,9 +103,9 @@ def failure(request: HttpRequest) -> HttpResponse:
     return _page(
         request,
         HTTPStatus.INTERNAL_SERVER_ERROR,
-        "Something went wrong on our side",
-        "The fault has been recorded. What you did just now may not have been kept.",
-        "Try again in a moment. If it stays, tell us the number below.",
+        _("Something went wrong on our side"),
+        _("The fault has been recorded. What you did just now may not have been kept."),
+        _("Try again in a moment. If it stays, tell us the number below."),
         incident=incident,
     )
 
@@ -112,9 +120,9 @@ def busy(request: HttpRequest) -> HttpResponse:
     response = _page(
         request,
         HTTPStatus.SERVICE_UNAVAILABLE,
-        "Too much at once",
-        "More is being sent to this site right now than it takes in at once.",
-        "Nothing of yours was changed. Wait a moment and send it again.",
+        _("Too much at once"),
+        _("More is being sent to this site right now than it takes in at once."),
+        _("Nothing of yours was changed. Wait a moment and send it again."),
     )
     response["Retry-After"] = "5"
     return response

@@ -6,9 +6,10 @@ from typing import Any
 from django import forms
 from django.forms.renderers import DjangoTemplates
 from django.forms.utils import ErrorDict
+from django.utils.translation import gettext_lazy
 
 NUL = "\x00"
-NUL_REFUSED = (
+NUL_REFUSED = gettext_lazy(
     "This holds a character that cannot be stored (NUL, U+0000). Remove it and send the form again."
 )
 

@@ -11,6 +11,7 @@ from typing import Any, BinaryIO, cast
 from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest
 from django.http.multipartparser import MultiPartParserError
+from django.utils.translation import gettext as _
 from multipart import (
     MultipartError,
     MultipartSegment,
@@ -33,7 +34,7 @@ class RefusingHandler(FileUploadHandler):
 
     def new_file(self, *_args: Any, **_kwargs: Any) -> None:
         """Raises `MultiPartParserError`, which Django answers with 400."""
-        raise MultiPartParserError("this form takes no file")
+        raise MultiPartParserError(_("this form takes no file"))
 
     def receive_data_chunk(self, _raw_data: bytes, _start: int) -> None:
         """Never reached."""
@@ -58,7 +59,7 @@ def files(
     """
     kind, options = parse_options_header(request.headers.get("Content-Type", ""))
     if kind != "multipart/form-data" or "boundary" not in options:
-        raise IncomingError("This was not a form with files. Choose files and send them again.")
+        raise IncomingError(_("This was not a form with files. Choose files and send them again."))
     events = _events(request, options["boundary"])
     for event in events:
         if isinstance(event, MultipartSegment) and event.filename:
@@ -78,7 +79,7 @@ def _events(
         parser = PushMultipartParser(boundary, max_segment_count=MOST)
         yield from parser.parse_blocking(request.read, CHUNK)
     except (MultipartError, OSError) as error:
-        raise IncomingError("The files did not arrive whole. Send them again.") from error
+        raise IncomingError(_("The files did not arrive whole. Send them again.")) from error
 
 
 class _Part(io.RawIOBase):

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from bailee.foundation import tenancy
 from bailee.vault.links import addresses, finding, sealing
@@ -64,18 +65,18 @@ def outward(url: str, text: str) -> SafeString:
         url,
         OWN_REL,
         text,
-        _unseen(f"leaves this site for {host}"),
+        _unseen(_("leaves this site for {host}").format(host=host)),
     )
 
 
 def onward(address: Address) -> SafeString:
     """The one link that really leads to an address of a client's, for the page in between."""
     return format_html(
-        '<a class="button primary leaves" href="{}" rel="{}" referrerpolicy="no-referrer">Go on'
-        "{}</a>",
+        '<a class="button primary leaves" href="{}" rel="{}" referrerpolicy="no-referrer">{}{}</a>',
         address.url,
         REL,
-        _unseen(f"to {address.host}, leaves this site"),
+        _("Go on"),
+        _unseen(_("to {host}, leaves this site").format(host=address.host)),
     )
 
 
@@ -94,7 +95,7 @@ def _to(address: Address, *, short: bool) -> SafeString:
         f'<a class="leaves" href="{_leave()}{sealing.seal(address)}/" target="_blank" rel="{REL}">'
         f'{_warning(address)}<bdi dir="ltr">{escape(before)}'
         f'<bdi class="host">{escape(address.shown_host)}</bdi>{escape(address.after)}</bdi>'
-        f"{_unseen(f'leaves this site for {address.host}, in a new tab')}</a>"
+        f"{_unseen(_('leaves this site for {host}, in a new tab').format(host=address.host))}</a>"
     )
 
 
@@ -102,13 +103,15 @@ def _warning(address: Address) -> str:
     """Said to all eyes, and first, where a user name is dressed up as a host."""
     if not address.misleads:
         return ""
-    return f'<span class="true-host">goes to {escape(address.shown_host)}</span> '
+    words = _("goes to {host}").format(host=address.shown_host)
+    return f'<span class="true-host">{escape(words)}</span> '
 
 
 def _to_mail(mail: Mail) -> SafeString:
     return SafeString(
         f'<a class="mails" href="mailto:{quote(mail.box, safe="+")}@{mail.host}">'
-        f'<bdi dir="ltr">{escape(mail.box)}@{escape(mail.shown_host)}</bdi>{_unseen("e-mail")}</a>'
+        f'<bdi dir="ltr">{escape(mail.box)}@{escape(mail.shown_host)}</bdi>'
+        f"{_unseen(_('e-mail'))}</a>"
     )
 
 

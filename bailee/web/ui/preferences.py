@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from bailee.foundation import clock
 from bailee.people import preferences
@@ -28,7 +29,7 @@ def edit(request: PersonRequest) -> HttpResponse:
         except PreferenceError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, "Your preferences are kept.")
+            messages.success(request, _("Your preferences are kept."))
             return redirect("preferences")
     context = {
         "form": form,

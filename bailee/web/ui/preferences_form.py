@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from babel import Locale
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bailee.people import languages, offered, preferences
@@ -16,12 +17,12 @@ from bailee.web.ui.start import Start
 
 _SAMPLE = 1234567
 _DATE_LABELS = {
-    "locale": "As usual there",
-    "numeric": "In numbers only",
-    "long": "With the month's whole name",
-    "iso": "Year-month-day (ISO 8601)",
+    "locale": _("As usual there"),
+    "numeric": _("In numbers only"),
+    "long": _("With the month's whole name"),
+    "iso": _("Year-month-day (ISO 8601)"),
 }
-_CLOCK_LABELS = {"locale": "As usual there", "24": "24 hours", "12": "12 hours, am and pm"}
+_CLOCK_LABELS = {"locale": _("As usual there"), "24": _("24 hours"), "12": _("12 hours, am and pm")}
 
 
 class PreferencesForm(Form):
@@ -34,29 +35,31 @@ class PreferencesForm(Form):
         label=_("Region of dates and numbers"),
         help_text=_("The order and names in dates, and the signs in numbers."),
     )
-    numbers = forms.ChoiceField(label="Numbers")
-    dates = forms.ChoiceField(label="Dates", choices=list(_DATE_LABELS.items()))
-    clock = forms.ChoiceField(label="Time of day", choices=list(_CLOCK_LABELS.items()))
+    numbers = forms.ChoiceField(label=_("Numbers"))
+    dates = forms.ChoiceField(label=_("Dates"), choices=list(_DATE_LABELS.items()))
+    clock = forms.ChoiceField(label=_("Time of day"), choices=list(_CLOCK_LABELS.items()))
     time_zone = forms.CharField(
-        label="Time zone",
+        label=_("Time zone"),
         max_length=64,
-        help_text="A region and city, such as Europe/Berlin. Type to find yours.",
+        help_text=_("A region and city, such as Europe/Berlin. Type to find yours."),
         widget=forms.TextInput({"list": "zones", "autocomplete": "off", "spellcheck": "false"}),
     )
     theme = forms.ChoiceField(
-        label="Colours", choices=list(offered.THEMES.items()), widget=forms.RadioSelect
+        label=_("Colours"), choices=lambda: _said(offered.THEMES), widget=forms.RadioSelect
     )
     density = forms.ChoiceField(
-        label="Density", choices=list(offered.DENSITIES.items()), widget=forms.RadioSelect
+        label=_("Density"), choices=lambda: _said(offered.DENSITIES), widget=forms.RadioSelect
     )
-    start = forms.ChoiceField(label="Start with", help_text="The page you see after signing in.")
+    start = forms.ChoiceField(
+        label=_("Start with"), help_text=_("The page you see after signing in.")
+    )
     rows = forms.TypedChoiceField(
-        label="Rows of a list",
+        label=_("Rows of a list"),
         coerce=int,
-        choices=[(rows, f"{rows} rows") for rows in offered.ROWS],
+        choices=lambda: [(rows, gettext("{rows} rows").format(rows=rows)) for rows in offered.ROWS],
     )
     wanted = forms.MultipleChoiceField(
-        label="Mails you may do without",
+        label=_("Mails you may do without"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -71,8 +74,8 @@ class PreferencesForm(Form):
         self._offer("locale", _locales())
         self._offer("numbers", _numbers())
         plain, further = _pairs(pages), _pairs(lists)
-        self._offer("start", [*plain, ("Collections and views", further)] if further else plain)
-        self._offer("wanted", [(topic.name, topic.label) for topic in self.topics])
+        self._offer("start", [*plain, (_("Collections and views"), further)] if further else plain)
+        self._offer("wanted", [(topic.name, gettext(topic.label)) for topic in self.topics])
         if not self.topics:
             del self.fields["wanted"]
 
@@ -81,7 +84,7 @@ class PreferencesForm(Form):
         found = {zone.casefold(): zone for zone in preferences.zones()}
         if typed.casefold() not in found:
             raise forms.ValidationError(
-                "This is no time zone. Choose one from the list, such as Europe/London or UTC."
+                _("This is no time zone. Choose one from the list, such as Europe/London or UTC.")
             )
         return found[typed.casefold()]
 
@@ -139,6 +142,10 @@ def _pairs(starts: list[Start]) -> list[tuple[str, str]]:
     return [(one.code, one.label) for one in starts]
 
 
+def _said(words: dict[str, str]) -> list[tuple[str, str]]:
+    return [(code, gettext(text)) for code, text in words.items()]
+
+
 def _locales() -> list[tuple[str, str]]:
     """By their names in the reader's language; beside each its own."""
     named = []
@@ -155,4 +162,4 @@ def _numbers() -> list[tuple[str, str]]:
         (code, f"{Formats(numbers=code).number(_SAMPLE)}{point}89")
         for code, (_, point) in NUMBERS.items()
     ]
-    return [("locale", "As usual there"), *ways]
+    return [("locale", gettext("As usual there")), *ways]

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from bailee.foundation import clock
@@ -34,13 +35,13 @@ def of(shown: Formats, *, now: datetime) -> list[tuple[str, str]]:
     """What each kind of value looks like."""
     spring = datetime(now.year, 3, 3, 15, 4, 5, tzinfo=ZoneInfo(shown.time_zone))
     return [
-        ("A number", shown.number(_AMOUNT)),
-        ("An amount", shown.money(Decimal("1480.00"), "EUR")),
-        ("A size", shown.size(_BYTES)),
-        ("A day", shown.day(spring.date())),
-        ("A moment", shown.moment(spring, exact=False)),
-        ("To the second", shown.moment(spring + timedelta(microseconds=250_000))),
-        ("Now", shown.moment(now, exact=False)),
+        (_("A number"), shown.number(_AMOUNT)),
+        (_("An amount"), shown.money(Decimal("1480.00"), "EUR")),
+        (_("A size"), shown.size(_BYTES)),
+        (_("A day"), shown.day(spring.date())),
+        (_("A moment"), shown.moment(spring, exact=False)),
+        (_("To the second"), shown.moment(spring + timedelta(microseconds=250_000))),
+        (_("Now"), shown.moment(now, exact=False)),
     ]
 
 

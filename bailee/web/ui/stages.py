@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from django.utils.translation import gettext, gettext_noop
+
 from bailee.custody import handback as handbacks
 from bailee.custody.handback import Event, State
 from bailee.custody.models import ArchiveBuild, HandBack, Kind
@@ -28,14 +30,18 @@ class Stage:
 
 # The stage's last step, its title, and the other steps that belong to it.
 _STAGES: tuple[tuple[Kind, str, tuple[Kind, ...]], ...] = (
-    (Kind.NOTICE, "Notice", ()),
-    (Kind.FROZEN, "Portal read-only", ()),
-    (Kind.ARCHIVE_BUILT, "Archive built", ()),
-    (Kind.DELIVERED, "Archive delivered", ()),
-    (Kind.CONFIRMED, "Receipt confirmed by the client", (Kind.REMINDED, Kind.ESCROW_PASSED)),
-    (Kind.APPROVED, "Purge approved by two staff", ()),
-    (Kind.CERTIFIED, "Purged and certified", (Kind.PURGE_BEGAN,)),
-    (Kind.CERTIFICATE_MAILED, "Certificate mailed", ()),
+    (Kind.NOTICE, gettext_noop("Notice"), ()),
+    (Kind.FROZEN, gettext_noop("Portal read-only"), ()),
+    (Kind.ARCHIVE_BUILT, gettext_noop("Archive built"), ()),
+    (Kind.DELIVERED, gettext_noop("Archive delivered"), ()),
+    (
+        Kind.CONFIRMED,
+        gettext_noop("Receipt confirmed by the client"),
+        (Kind.REMINDED, Kind.ESCROW_PASSED),
+    ),
+    (Kind.APPROVED, gettext_noop("Purge approved by two staff"), ()),
+    (Kind.CERTIFIED, gettext_noop("Purged and certified"), (Kind.PURGE_BEGAN,)),
+    (Kind.CERTIFICATE_MAILED, gettext_noop("Certificate mailed"), ()),
 )
 
 
@@ -77,7 +83,7 @@ def timeline(handback: HandBack) -> Timeline:
         stages.append(
             Stage(
                 kind=kind,
-                title=title,
+                title=gettext(title),
                 progress="done" if done else _due(handback) if due else "",
                 events=tuple(event for one in (*others, kind) for event in events.get(one, ())),
                 details=_purged(handback) if kind == Kind.CERTIFIED else (),
@@ -110,6 +116,6 @@ def _by_kind(handback: HandBack) -> dict[Kind, list[Event]]:
 
 def _purged(handback: HandBack) -> tuple[Event, ...]:
     return tuple(
-        Event(step.at, LABELS.get(step.name, step.name), "system", None, step.counts)
+        Event(step.at, gettext(LABELS.get(step.name, step.name)), "system", None, step.counts)
         for step in handback.purge_steps.all()
     )

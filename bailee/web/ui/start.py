@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve, reverse
+from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.http import require_safe
 
 from bailee.people import preferences
@@ -18,15 +19,15 @@ from bailee.web.ui.request import PersonRequest
 
 PAGES = {
     "portal": {
-        "overview": ("Overview", "portal:overview"),
-        "records": ("Records", "portal:collections"),
-        "files": ("Files", "portal:files"),
-        "company": ("Company", "portal:company"),
+        "overview": (gettext_noop("Overview"), "portal:overview"),
+        "records": (gettext_noop("Records"), "portal:collections"),
+        "files": (gettext_noop("Files"), "portal:files"),
+        "company": (gettext_noop("Company"), "portal:company"),
     },
     "office": {
-        "overview": ("Overview", "office:overview"),
-        "clients": ("Clients", "office:clients"),
-        "handbacks": ("Hand-backs", "office:handbacks"),
+        "overview": (gettext_noop("Overview"), "office:overview"),
+        "clients": (gettext_noop("Clients"), "office:clients"),
+        "handbacks": (gettext_noop("Hand-backs"), "office:handbacks"),
     },
 }
 
@@ -59,7 +60,9 @@ def show(request: PersonRequest) -> HttpResponse:
 def pages(request: HttpRequest) -> list[Start]:
     """The pages of this face that this person may open."""
     known = PAGES.get(getattr(request, "face", ""), {})
-    found = (Start(page, None, label, reverse(name)) for page, (label, name) in known.items())
+    found = (
+        Start(page, None, gettext(label), reverse(name)) for page, (label, name) in known.items()
+    )
     return [one for one in found if _is_open(one.address, request.user)]
 
 

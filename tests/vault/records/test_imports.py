@@ -204,7 +204,7 @@ def test_running_import_cannot_be_changed(acme: Vault, send: Send) -> None:
         one = send(FLEET)
         imports.choose(one, columns=imports.columns(one), label="Fleet")
         imports.enqueue(one, state="running")
-        with pytest.raises(ImportRefusedError, match="cannot be changed now: being imported"):
+        with pytest.raises(ImportRefusedError, match="cannot be changed now: Being imported"):
             imports.choose(one, columns=imports.columns(one), label="Other")
 
 

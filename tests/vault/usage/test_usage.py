@@ -134,7 +134,7 @@ def test_records_over_the_quota_are_refused(
         with pytest.raises(OverQuotaError) as refused:
             room.refuse_over_quota(more)
     assert str(refused.value) == (
-        "There is no room for 1 record more: 119 records agreed, 119 records kept, nothing is"
+        "There is no room for 1 record more: 119 records agreed, 119 records kept, nothing"
         " left. Delete records that you no longer need, or ask Harbour & Vale for more."
     )
 
@@ -172,7 +172,7 @@ def test_an_open_invitation_holds_a_place(acme: Vault, now: datetime) -> None:
     _agree(acme, now, users=5)
     _invite(acme, "zoe@acme.example", now)
     _invite(acme, "zoe@acme.example", now)  # the same person again
-    with pytest.raises(OverQuotaError, match="5 people agreed, 5 people kept, nothing is left"):
+    with pytest.raises(OverQuotaError, match="5 people agreed, 5 people kept, nothing left"):
         _invite(acme, "yan@acme.example", now)
     _agree(acme, now, users=9)
     with pytest.raises(AlreadyHereError):

@@ -41,4 +41,4 @@ def test_long_stretches_that_stayed_are_left_out() -> None:
 def test_texts_too_long_to_compare_say_so() -> None:
     long = "a " * differences.MOST
     html = differences.between(long, f"{long}b", by_line=False)
-    assert "Too long to be compared here. Before: 12,000 characters; After: 12,001" in html
+    assert "Too long to be compared here. Before: 12,000 characters; after: 12,001" in html

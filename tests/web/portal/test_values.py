@@ -82,8 +82,10 @@ def test_text_of_a_value_is_shown_like_the_value(acme: Vault) -> None:
 
 
 def test_no_value_and_empty_text_differ(acme: Vault) -> None:
-    assert {_shown(kind, None, acme) for kind in TYPES} == {values.NO_VALUE}
-    assert {_shown(kind, "", acme) for kind in TYPES} == {values.EMPTY}
+    assert {_shown(kind, None, acme) for kind in TYPES} == {values.no_value()}
+    assert {_shown(kind, "", acme) for kind in TYPES} == {
+        '<span class="nothing">“”<span class="unseen">empty text</span></span>'
+    }
 
 
 def test_page_keeps_lines_and_lays_json_out(acme: Vault) -> None:

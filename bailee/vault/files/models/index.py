@@ -3,14 +3,15 @@
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.translation import gettext, gettext_noop
 
 from bailee.foundation import ids
 
 _LIVE = Q(trashed_at=None)
 SCANS = {
-    "": "Not scanned: no virus scanner was set up",
-    "clean": "Scanned: nothing was found",
-    "unscanned": "Not scanned: the virus scanner did not answer",
+    "": gettext_noop("Not scanned: no virus scanner was set up"),
+    "clean": gettext_noop("Scanned: nothing was found"),
+    "unscanned": gettext_noop("Not scanned: the virus scanner did not answer"),
 }
 
 
@@ -142,7 +143,7 @@ class Version(models.Model):
 
     @property
     def scan_label(self) -> str:
-        return SCANS[self.scan]
+        return gettext(SCANS[self.scan])
 
 
 class Tag(models.Model):

@@ -2,13 +2,14 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_noop
 
 from bailee.foundation import ids
 from bailee.vault.files.models.index import File, Folder
 
 TAKEN = {
-    "both": "Keep both: the new file gets a number",
-    "version": "Store it as a new version of the file that is there",
+    "both": gettext_noop("Keep both: the new file gets a number"),
+    "version": gettext_noop("Store it as a new version of the file that is there"),
 }
 
 

@@ -2,7 +2,7 @@
 
 The workbook comes on standard input and rests only in this process's memory. Answers are JSON,
 one a line: `{"sheets", "sheet", "rows"}`, then `[number, cells, problem]` for each row that holds
-anything, or `{"refused"}`. Run as
+anything, or `{"refused"}`. What is wrong comes as `[text, values]`, to be translated. Run as
 `python -m bailee.vault.records.intake.apart <sheet> <rows at most> <bytes inflated at most>`.
 """
 
@@ -18,12 +18,14 @@ from typing import Any, BinaryIO
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
 from bailee.vault.records.intake import package
-from bailee.vault.records.intake.package import PackageError
+from bailee.vault.records.intake.package import PackageError, Said, marked
 
 MEMORY = 1536 * 1024 * 1024  # bytes of address space
 SECONDS = 120  # of processor time
 _LOOKED_AT = 10  # sheets, for one that is not empty
-_TOO_MUCH = "The workbook needs more memory than it may have. Save the sheet as CSV, and send that."
+_TOO_MUCH = marked(
+    "The workbook needs more memory than it may have. Save the sheet as CSV, and send that."
+)
 
 
 def main() -> None:
@@ -34,13 +36,18 @@ def main() -> None:
     try:
         _answer(io.BytesIO(sys.stdin.buffer.read()), sys.argv[1], *map(int, sys.argv[2:]))
     except PackageError as error:
-        _say({"refused": str(error)})
+        _refuse(error)
     except PasswordError:
-        _say({"refused": "The workbook has a password. Save it without one, and send it again."})
+        _refuse(
+            PackageError(
+                marked("The workbook has a password. Save it without one, and send it again.")
+            )
+        )
     except MemoryError:
-        _say({"refused": _TOO_MUCH})
+        _refuse(PackageError(_TOO_MUCH))
     except CalamineError as error:
-        _say({"refused": f"The file cannot be read as a workbook: {error}."})
+        text = marked("The file cannot be read as a workbook: {error}.")
+        _refuse(PackageError(text, error=str(error)))
 
 
 def _answer(file: BinaryIO, wanted: str, limit: int, most: int) -> None:
@@ -49,9 +56,11 @@ def _answer(file: BinaryIO, wanted: str, limit: int, most: int) -> None:
     book = CalamineWorkbook.from_filelike(file)
     names = [name for name in book.sheet_names if name in parts.sheets] or book.sheet_names
     if not names:
-        raise PackageError("The workbook has no sheet.")
+        raise PackageError(marked("The workbook has no sheet."))
     if wanted and wanted not in names:
-        raise PackageError(f"There is no sheet “{wanted}” in the workbook (any more).")
+        raise PackageError(
+            marked("There is no sheet “{wanted}” in the workbook (any more)."), wanted=wanted
+        )
     name, sheet = _sheet(book, [wanted] if wanted else names)
     errors = package.errors(file, parts.sheets[name]) if name in parts.sheets else {}
     _say({"sheets": names, "sheet": name, "rows": sheet.total_height})
@@ -74,7 +83,8 @@ def _rows(sheet: CalamineSheet, errors: dict[int, list[str]], limit: int | None)
             cells.pop()
         if number in errors:
             wrong = ", ".join(errors[number][:5])
-            _say([number, cells, f"the cell {wrong} holds an error, not a value"])
+            said = Said(marked("the cell {wrong} holds an error, not a value"), {"wrong": wrong})
+            _say([number, cells, said])
         elif cells:
             _say([number, cells, None])
 
@@ -99,6 +109,10 @@ def number(value: float) -> str:
     """The shortest digits that are this number, without an exponent."""
     plain = format(Decimal(repr(value or 0)), "f")  # and no negative zero
     return plain.removesuffix(".0") if "." in plain else plain
+
+
+def _refuse(error: PackageError) -> None:
+    _say({"refused": error.said})
 
 
 def _say(what: object) -> None:

@@ -7,10 +7,16 @@ from dataclasses import asdict, dataclass
 from typing import Any, Self
 
 import clevercsv
+from django.utils.translation import gettext_noop
 
 from bailee.vault.records.types import PROPOSED, TYPES
 
-DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
+DELIMITERS = {
+    ",": gettext_noop("comma"),
+    ";": gettext_noop("semicolon"),
+    "\t": gettext_noop("tab"),
+    "|": gettext_noop("vertical bar"),
+}
 _LINES = 200
 _WEIGHED = 8_192  # characters: clevercsv's effort may grow with their square, 8 s for 32,768
 _TELLING = [TYPES[name] for name in PROPOSED if name not in {"text", "long_text"}]

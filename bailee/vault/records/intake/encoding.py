@@ -4,12 +4,14 @@ import codecs
 import re
 from typing import BinaryIO
 
+from django.utils.translation import gettext_noop
+
 SAMPLE = 2 * 1024 * 1024  # bytes
 ENCODINGS = {
     "utf-8": "UTF-8",
-    "utf-8-sig": "UTF-8 with a byte order mark",
+    "utf-8-sig": gettext_noop("UTF-8 with a byte order mark"),
     "utf-16": "UTF-16",
-    "cp1252": "Windows-1252 (Western European)",
+    "cp1252": gettext_noop("Windows-1252 (Western European)"),
     "latin-1": "ISO 8859-1 (Latin-1)",
 }
 _STRAY = re.compile(r"[\udc80-\udcff]")

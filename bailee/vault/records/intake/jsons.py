@@ -7,13 +7,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from bailee.vault.records.intake.stream import Row, UnreadableError, refitted
 
 MAX_RECORD = 32 * 1024 * 1024  # characters
 MAX_DEPTH = 200
 _BLANK = re.compile(r"[ \t\r\n]*")
 NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")
-_LIST = "The file must hold a list of objects: [{…}, {…}]"
+_LIST = gettext_noop("The file must hold a list of objects: [{…}, {…}]")
 
 
 class Digits(str):
@@ -52,9 +55,11 @@ class _Reader:
 
     def record(self, number: int, value: Any) -> Record:
         if not isinstance(value, dict):
-            return Record(number, {}, "is not an object such as {“Name”: “Heron”}")
+            return Record(number, {}, _("is not an object such as {“Name”: “Heron”}"))
         if self.twice:
-            return Record(number, value, f"the key “{self.twice[0][:40]}” stands twice")
+            return Record(
+                number, value, _("the key “{twice}” stands twice").format(twice=self.twice[0][:40])
+            )
         return Record(number, value)
 
     def _once(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -125,15 +130,19 @@ def _row(record: Record, columns: Sequence[str], known: set[str], as_json: Seque
             cells.append(cell(record.values.get(key), as_json=plain))
         more = {key: value for key, value in record.values.items() if key not in known}
         if more:
-            problems.append(f"has the key “{next(iter(more))[:40]}”, which no column is for")
+            problems.append(
+                _("has the key “{next}”, which no column is for").format(next=next(iter(more))[:40])
+            )
             cells += [cell(value) for value in more.values()]
     except RecursionError:
-        problems.append(f"is nested deeper than {MAX_DEPTH} levels")
+        problems.append(_("is nested deeper than {max_depth} levels").format(max_depth=MAX_DEPTH))
     for place, value in enumerate(cells):
         if value and NOT_STORABLE.search(value):
             key = columns[place] if place < len(columns) else ""
             problems.append(
-                f"“{key[:40]}” holds a character that no text can (NUL, or half of one)"
+                _("“{key}” holds a character that no text can (NUL, or half of one)").format(
+                    key=key[:40]
+                )
             )
     row = refitted(record.number, cells[: len(columns)], len(columns))
     extra = ",".join('"' + (text or "").replace('"', '""') + '"' for text in cells[len(columns) :])
@@ -167,15 +176,15 @@ def _of_line(reader: _Reader, number: int, line: str) -> Record:
     try:
         value, end = reader.read(line, _after_blank(line, 0))
     except json.JSONDecodeError as error:
-        why = f"is not JSON: {error.msg}, at character {error.colno}"
+        why = _("is not JSON: {msg}, at character {colno}").format(msg=error.msg, colno=error.colno)
     except ValueError as error:
-        why = f"is not JSON: {error}"
+        why = _("is not JSON: {error}").format(error=error)
     except RecursionError:
-        why = f"is nested deeper than {MAX_DEPTH} levels"
+        why = _("is nested deeper than {max_depth} levels").format(max_depth=MAX_DEPTH)
     else:
         if not line[end:].strip():
             return reader.record(number, value)
-        why = f"has more after the object, at character {end + 1}"
+        why = _("has more after the object, at character {end}").format(end=end + 1)
     return Record(number, {}, why)
 
 
@@ -187,7 +196,7 @@ def _lines(texts: Iterator[str]) -> Iterator[tuple[str, bool]]:
         for line in whole:
             yield line, True
         if len(rest) > MAX_RECORD:
-            raise UnreadableError("A line is longer than 32 MiB. Are these JSON lines?")
+            raise UnreadableError(_("A line is longer than 32 MiB. Are these JSON lines?"))
     yield rest, False
 
 
@@ -219,11 +228,17 @@ class _Buffer:
                 if len(self._text) - self._place <= MAX_RECORD and self._more():
                     continue
                 line = self.line + self._text.count("\n", self._place, error.pos)
-                raise UnreadableError(f"Line {line}: this is not JSON: {error.msg}.") from None
+                raise UnreadableError(
+                    _("Line {line}: this is not JSON: {msg}.").format(line=line, msg=error.msg)
+                ) from None
             except ValueError as error:
-                raise UnreadableError(f"Line {self.line}: this is not JSON: {error}.") from None
+                raise UnreadableError(
+                    _("Line {line}: this is not JSON: {error}.").format(line=self.line, error=error)
+                ) from None
             except RecursionError:
-                raise UnreadableError(f"Line {self.line}: this is nested too deep.") from None
+                raise UnreadableError(
+                    _("Line {line}: this is nested too deep.").format(line=self.line)
+                ) from None
             if end == len(self._text) and self._more():
                 continue  # a number may go on
             line = self.line
@@ -248,7 +263,7 @@ class _Buffer:
 def _of_list(text: _Buffer) -> Iterator[Record]:
     reader = _Reader()
     if text.next() != "[":
-        raise UnreadableError(f"Line {text.line}: {_LIST}.")
+        raise UnreadableError(_("Line {line}: {list}.").format(line=text.line, list=_(_LIST)))
     text.take()
     mark = text.next()
     while mark != "]":
@@ -258,11 +273,17 @@ def _of_list(text: _Buffer) -> Iterator[Record]:
         if mark == ",":
             text.take()
         elif mark != "]":
-            missing = "a comma is missing" if mark else "the list does not end: “]” is missing"
-            raise UnreadableError(f"Line {text.line}: {missing}.")
+            missing = (
+                _("a comma is missing") if mark else _("the list does not end: “]” is missing")
+            )
+            raise UnreadableError(
+                _("Line {line}: {missing}.").format(line=text.line, missing=missing)
+            )
     text.take()
     if text.next():
-        raise UnreadableError(f"Line {text.line}: there is more after the list.")
+        raise UnreadableError(
+            _("Line {line}: there is more after the list.").format(line=text.line)
+        )
 
 
 def _after_blank(text: str, place: int) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext, gettext_noop
 from psycopg import Connection, sql
 
 from bailee.foundation.actors import Actor
@@ -18,7 +19,7 @@ from bailee.vault.records.models import Collection
 MATCHED = sql.Identifier("pg_temp", "matched")
 ALTERED = sql.Identifier("pg_temp", "altered")
 UNMATCHED = sql.SQL("NOT EXISTS (SELECT FROM {} m WHERE m.number = staged.number)").format(MATCHED)
-_MANY = "more than one record has this key"
+_MANY = gettext_noop("more than one record has this key")
 
 
 @dataclass(frozen=True)
@@ -70,10 +71,12 @@ def match(connection: Connection, how: Matching, *, missing: Sequence[str]) -> N
         sql.SQL("EXISTS (SELECT FROM {} m WHERE m.number = s.number AND records > 1)").format(
             MATCHED
         ),
-        _MANY,
+        gettext(_MANY),
     )
     if missing:
-        reason = f"there is no record with this key, and a new one needs “{missing[0]}”"
+        reason = gettext(
+            "there is no record with this key, and a new one needs “{missing}”"
+        ).format(missing=missing[0])
         unmatched = sql.SQL("NOT EXISTS (SELECT FROM {} m WHERE m.number = s.number)").format(
             MATCHED
         )

@@ -6,7 +6,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 MAX_PARTS = 5_000
 MAX_SHEETS = 1_000
@@ -23,7 +23,26 @@ _ENTITIES = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'", "&amp;": "&
 
 
 class PackageError(ValueError):
-    """The file is no workbook that can be read; the message says why and what to do."""
+    """The file is no workbook that can be read; the message says why and what to do.
+
+    Raised in a process that knows no language: who asked for it translates text and values.
+    """
+
+    def __init__(self, text: str, **values: str) -> None:
+        super().__init__(text.format(**values))
+        self.said = Said(text, values)
+
+
+class Said(NamedTuple):
+    """A sentence of the catalogue, and what goes into its places."""
+
+    text: str
+    values: dict[str, str]
+
+
+def marked(text: str) -> str:
+    """The text as it is: `make words` finds it by this name."""
+    return text
 
 
 @dataclass(frozen=True)
@@ -41,20 +60,24 @@ def check(file: BinaryIO, most: int = MAX_INFLATED) -> Parts:
     try:
         members = zipfile.ZipFile(file).infolist()
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
-        raise PackageError(f"The file cannot be read as a workbook: {error}.") from None
+        raise PackageError(
+            marked("The file cannot be read as a workbook: {error}."), error=str(error)
+        ) from None
     if len(members) > MAX_PARTS:
         raise PackageError(
-            f"The workbook has {len(members):,} parts; up to {MAX_PARTS:,} are read."
+            marked("The workbook has {count} parts; up to {max_parts} are read."),
+            count=f"{len(members):,}",
+            max_parts=f"{MAX_PARTS:,}",
         )
     declared = sum(member.file_size for member in members)
     if declared > most:
-        raise PackageError(_too_large(declared, most))
+        raise _too_large(declared, most)
     left = most
     for member in members:
         for piece in inflated(file, member):
             left -= len(piece)
             if left < 0:
-                raise PackageError(_too_large(most + 1, most))
+                raise _too_large(most + 1, most)
     return Parts(_sheets(file, {member.filename: member for member in members}))
 
 
@@ -64,19 +87,23 @@ def inflated(file: BinaryIO, member: zipfile.ZipInfo) -> Iterator[bytes]:
     Raises `PackageError`, also for XML with a DTD, whose entities could grow without end.
     """
     if member.flag_bits & 1:
-        raise PackageError("The workbook has a password. Save it without one, and send it again.")
+        raise PackageError(
+            marked("The workbook has a password. Save it without one, and send it again.")
+        )
     tail = b""
     try:
         for piece in _pieces(file, member):
             if b"<!DOCTYPE" in tail + piece or b"<!ENTITY" in tail + piece:
                 raise PackageError(
-                    "The workbook defines entities of its own: no workbook needs any."
+                    marked("The workbook defines entities of its own: no workbook needs any.")
                 )
             tail = piece[-10:]
             yield piece
     except (zlib.error, struct.error) as error:
         raise PackageError(
-            f"The workbook is damaged in “{member.filename[:80]}”: {error}."
+            marked("The workbook is damaged in “{filename}”: {error}."),
+            filename=member.filename[:80],
+            error=str(error),
         ) from None
 
 
@@ -91,7 +118,7 @@ def errors(file: BinaryIO, member: zipfile.ZipInfo) -> dict[int, list[str]]:
             place = _PLACE.search(tag[0])
             if place is None:
                 raise PackageError(
-                    "A cell holds an error such as #REF!. Mend it, and send it again."
+                    marked("A cell holds an error such as #REF!. Mend it, and send it again.")
                 )
             found.setdefault(int(place[2]), []).append(place[1].decode())
         tail = text[end:][-_PIECE:]
@@ -109,7 +136,7 @@ def _pieces(file: BinaryIO, member: zipfile.ZipInfo) -> Iterator[bytes]:
             yield piece
         return
     if member.compress_type != zipfile.ZIP_DEFLATED:
-        raise PackageError("The workbook is packed in a way that no spreadsheet uses.")
+        raise PackageError(marked("The workbook is packed in a way that no spreadsheet uses."))
     unpack = zlib.decompressobj(-15)
     while not unpack.eof and left > 0 and (packed := file.read(min(left, _PIECE))):
         left -= len(packed)
@@ -133,7 +160,9 @@ def _sheets(file: BinaryIO, members: dict[str, zipfile.ZipInfo]) -> dict[str, zi
     sheets = [_attributes(tag[1]) for tag in _SHEET.finditer(book)]
     if len(sheets) > MAX_SHEETS:
         raise PackageError(
-            f"The workbook has {len(sheets):,} sheets; up to {MAX_SHEETS:,} are read."
+            marked("The workbook has {count} sheets; up to {max_sheets} are read."),
+            count=f"{len(sheets):,}",
+            max_sheets=f"{MAX_SHEETS:,}",
         )
     found = {}
     for named in sheets:
@@ -149,7 +178,9 @@ def _small(file: BinaryIO, member: zipfile.ZipInfo | None) -> str:
     for piece in inflated(file, member) if member else ():
         content += piece
         if len(content) > _SMALL:
-            raise PackageError("The workbook's list of sheets is larger than any workbook needs.")
+            raise PackageError(
+                marked("The workbook's list of sheets is larger than any workbook needs.")
+            )
     return content.decode("utf-8", "replace")
 
 
@@ -168,8 +199,9 @@ def _character(found: re.Match[str]) -> str:
     return chr(code) if code < 0x110000 else ""
 
 
-def _too_large(size: int, most: int) -> str:
-    return (
-        f"Unpacked, the workbook is {size // 1024**2:,} MiB or more; up to"
-        f" {most // 1024**2:,} MiB are read. Save the sheet as CSV, and send that."
+def _too_large(size: int, most: int) -> PackageError:
+    text = marked(
+        "Unpacked, the workbook is {size} MiB or more; up to {most} MiB are read. Save the sheet as"
+        " CSV, and send that."
     )
+    return PackageError(text, size=f"{size // 1024**2:,}", most=f"{most // 1024**2:,}")

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Self
 
+from django.utils.translation import gettext as _
+
 from bailee.vault.records.intake import written
 from bailee.vault.records.models import Field
 from bailee.vault.records.types import PROPOSED, TYPES
@@ -111,7 +113,9 @@ def _shown(value: str) -> str:
 
 
 def _label(name: str, position: int, taken: set[str]) -> str:
-    plain = " ".join(name.replace("\x00", "").split())[:MAX_LABEL] or f"Column {position + 1}"
+    plain = " ".join(name.replace("\x00", "").split())[:MAX_LABEL] or _("Column {position}").format(
+        position=position + 1
+    )
     label, again = plain, 2
     while label.casefold() in taken:
         suffix = f" {again}"

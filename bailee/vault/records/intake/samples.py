@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from django.utils.translation import gettext as _
+
 from bailee.vault.records.intake import dialect, jsons, workbooks
 from bailee.vault.records.intake.dialect import Dialect
 from bailee.vault.records.intake.jsons import Record
@@ -23,8 +25,10 @@ def format_of(name: str, beginning: bytes) -> str:
     suffix = name.lower()
     if beginning.startswith(_OLD) or suffix.endswith((".xls", ".xlsb", ".ods", ".numbers")):
         raise UnreadableError(
-            "This is a workbook of another kind, or one with a password."
-            " Save it as XLSX without a password, or as CSV, and send that."
+            _(
+                "This is a workbook of another kind, or one with a password. Save it as"
+                " XLSX without a password, or as CSV, and send that."
+            )
         )
     if beginning.startswith(b"PK\x03\x04") or suffix.endswith((".xlsx", ".xlsm")):
         return "xlsx"
@@ -53,7 +57,9 @@ def of_json(beginning: bytes, *, lines: bool, cut: bool) -> Rows:
     keys = jsons.keys(found)
     for key in keys:
         if jsons.NOT_STORABLE.search(key):
-            raise UnreadableError("A key holds a character that no text can (NUL, or half of one).")
+            raise UnreadableError(
+                _("A key holds a character that no text can (NUL, or half of one).")
+            )
     if not keys:
         _refuse_without_keys(found)
         return []
@@ -93,4 +99,6 @@ def _guessed(text: bytes) -> str:
 
 def _refuse_without_keys(found: list[Record]) -> None:
     if found and found[0].problem:
-        raise UnreadableError(f"Line {found[0].number} {found[0].problem}.")
+        raise UnreadableError(
+            _("Line {number} {problem}.").format(number=found[0].number, problem=found[0].problem)
+        )

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
+from django.utils.translation import gettext as _
+
 from bailee.foundation.ids import opaque
 from bailee.vault.records.intake.dialect import Dialect
 
@@ -111,12 +113,16 @@ def rows(chunks: Iterable[bytes], dialect: Dialect, width: int) -> Iterator[Row]
             if cells == [end]:
                 return
             if cells and (cells[-1] or "").endswith(end):
-                raise UnreadableError(f"A quote opened in row {number} is never closed.")
+                raise UnreadableError(
+                    _("A quote opened in row {number} is never closed.").format(number=number)
+                )
             if (number == 1 and dialect.header) or (not cells and width > 1):
                 continue  # a blank line holds nothing
             yield _row(number, cells or [None], width, dialect)
     except csv.Error as error:
-        raise UnreadableError(f"Row {number + 1} cannot be read: {error}.") from error
+        raise UnreadableError(
+            _("Row {number} cannot be read: {error}.").format(number=number + 1, error=error)
+        ) from error
 
 
 def _lines(chunks: Iterable[bytes], encoding: str) -> Iterator[str]:
@@ -131,13 +137,19 @@ def _lines(chunks: Iterable[bytes], encoding: str) -> Iterator[str]:
     while line := text.readline(MAX_LINE):
         count += 1
         if len(line) == MAX_LINE:
-            raise UnreadableError(f"Line {count} is longer than 32 MiB. Is this a CSV file?")
+            raise UnreadableError(
+                _("Line {count} is longer than 32 MiB. Is this a CSV file?").format(count=count)
+            )
         yield line
 
 
 def _row(number: int, cells: list[str | None], width: int, dialect: Dialect) -> Row:
     lossy = not dialect.encoding.startswith("utf-8")
-    short = f"has {len(cells)} cells where {width} are expected" if len(cells) < width else None
+    short = (
+        _("has {count} cells where {width} are expected").format(count=len(cells), width=width)
+        if len(cells) < width
+        else None
+    )
     return refitted(number, cells, width, short, lossy=lossy)
 
 
@@ -155,13 +167,19 @@ def refitted(
     """
     problems = [problem] if problem else []
     if len(cells) > width:
-        problems.append(f"has {len(cells)} cells where {width} are expected")
+        problems.append(
+            _("has {count} cells where {width} are expected").format(count=len(cells), width=width)
+        )
     clean = [_storable(cell) for cell in cells]
     for position, (before, after) in enumerate(zip(cells, clean, strict=True), start=1):
         if before != after or (lossy and after is not None and "\ufffd" in after):
-            problems.append(f"cell {position} holds a byte that no text has in this encoding")
+            problems.append(
+                _("cell {position} holds a byte that no text has in this encoding").format(
+                    position=position
+                )
+            )
     if width > _WIDE and _least_bytes(clean) > _PAGE:
-        problems.append("holds more text than one row of so many columns can (8 kB)")
+        problems.append(_("holds more text than one row of so many columns can (8 kB)"))
         clean = [cell and cell[:4] for cell in clean]
     kept = (clean + [None] * width)[:width]
     extra = ",".join('"' + (cell or "").replace('"', '""') + '"' for cell in clean[width:]) or None

@@ -10,13 +10,15 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext, gettext_noop
+
 from bailee.vault.records.intake import package
 from bailee.vault.records.intake.stream import Row, UnreadableError, refitted
 
 MAX_SIZE = 100 * 1024 * 1024  # bytes of the file as it was sent
-_GAVE_UP = (
-    "The workbook could not be read with the memory and time that one may have."
-    " Save the sheet as CSV, and send that."
+_GAVE_UP = gettext_noop(
+    "The workbook could not be read with the memory and time that one may have. Save the"
+    " sheet as CSV, and send that."
 )
 
 
@@ -27,7 +29,7 @@ class Book:
     sheets: list[str]
     sheet: str
     height: int
-    rows: Generator[tuple[int, list[str | None], str | None]]
+    rows: Generator[tuple[int, list[str | None], tuple[str, dict[str, str]] | None]]
 
 
 def opened(chunks: Iterable[bytes], sheet: str, *, limit: int = 0) -> Book:
@@ -44,7 +46,13 @@ def rows(book: Book, width: int, *, header: bool) -> Iterator[Row]:
     """The rows below the header, each of `width` cells."""
     for place, (number, cells, problem) in enumerate(book.rows):
         if place or not header:
-            yield refitted(number, cells, width, problem)
+            yield refitted(number, cells, width, _words(problem) if problem else None)
+
+
+def _words(said: tuple[str, dict[str, str]]) -> str:
+    """What the child says is wrong, in the language that is spoken here."""
+    text, values = said
+    return gettext(text).format(**values)
 
 
 def _answers(chunks: Iterable[bytes], sheet: str, limit: int) -> Generator[Any]:
@@ -64,10 +72,10 @@ def _answers(chunks: Iterable[bytes], sheet: str, limit: int) -> Generator[Any]:
             for line in child.stdout:
                 answer = json.loads(line)
                 if isinstance(answer, dict) and "refused" in answer:
-                    raise UnreadableError(answer["refused"])
+                    raise UnreadableError(_words(answer["refused"]))
                 yield answer
             if child.wait() != 0:
-                raise UnreadableError(_GAVE_UP)
+                raise UnreadableError(gettext(_GAVE_UP))
         finally:
             child.kill()
             feeder.join()

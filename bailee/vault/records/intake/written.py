@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import LiteralString
 
+from django.utils.translation import gettext, gettext_noop
 from psycopg import sql
 
 MIDNIGHT = "midnight"  # a day stands for its first moment, as in a workbook's cell
@@ -20,11 +21,15 @@ _CLOCK = "([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\\.[0-9]{1,6})?)?"
 class Way:
     """One way of writing. `turned`: SQL on `{v}`; `types`: the fields whose values it may be."""
 
-    label: str
+    called: str
     pattern: str
     turned: LiteralString
     types: tuple[str, ...]
     telling: str  # one value at least must hold this, else the plain way says the same
+
+    @property
+    def label(self) -> str:
+        return gettext(self.called)
 
 
 def _days(first: str, second: str) -> str:
@@ -41,28 +46,28 @@ _CLEAN: LiteralString = "), '([-T])0([0-9][0-9])(?=[^0-9]|$)', '\\1\\2', 'g')"
 
 WAYS = {
     "comma": Way(
-        "decimal comma, 1.234,56",
+        gettext_noop("decimal comma, 1.234,56"),
         rf"^\s*-?([0-9]{{1,3}}([.’'{_SPACE}][0-9]{{3}})+|[0-9]+)(,[0-9]+)?\s*$",
         "replace(regexp_replace({v}, '[^0-9,-]', '', 'g'), ',', '.')",
         ("decimal", "integer"),
         "[,.’'\u00a0\u202f]",
     ),
     "point": Way(
-        "decimal point, 1,234.56",
+        gettext_noop("decimal point, 1,234.56"),
         rf"^\s*-?([0-9]{{1,3}}([,’'{_SPACE}][0-9]{{3}})+|[0-9]+)(\.[0-9]+)?\s*$",
         "regexp_replace({v}, '[^0-9.-]', '', 'g')",
         ("decimal", "integer"),
         "[,’'\u00a0\u202f]",
     ),
     "day": Way(
-        "day first, 31.12.2024",
+        gettext_noop("day first, 31.12.2024"),
         _days(_DAY, _MONTH),
         _TWO + "'\\3-0\\2-0\\1T0\\4'" + _CLEAN,
         ("date", "datetime"),
         "[./-]",
     ),
     "month": Way(
-        "month first, 12/31/2024",
+        gettext_noop("month first, 12/31/2024"),
         _days(_MONTH, _DAY),
         _TWO + "'\\3-0\\1-0\\2T0\\4'" + _CLEAN,
         ("date", "datetime"),
@@ -113,5 +118,5 @@ def refused(way: str, value: sql.Composable) -> sql.Composable:
     return sql.SQL("CASE WHEN {0} <> '' AND {0} !~ {1} THEN {2} END").format(
         value,
         sql.Literal(WAYS[way].pattern),
-        sql.Literal(f"not written as was chosen ({WAYS[way].label})"),
+        sql.Literal(gettext("not written as was chosen ({way})").format(way=WAYS[way].label)),
     )

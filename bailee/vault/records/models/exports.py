@@ -4,13 +4,14 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext, gettext_noop
 
 from bailee.foundation import ids
 from bailee.vault.records.models.shape import Collection
 
 FORMATS = {
-    "csv": "CSV, faithful",
-    "safe": "CSV for spreadsheets",
+    "csv": gettext_noop("CSV, faithful"),
+    "safe": gettext_noop("CSV for spreadsheets"),
     "xlsx": "XLSX",
     "jsonl": "JSON lines",
 }
@@ -38,4 +39,4 @@ class Export(models.Model):
 
     @property
     def format_label(self) -> str:
-        return FORMATS[self.format]
+        return gettext(FORMATS[self.format])

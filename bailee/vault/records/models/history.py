@@ -4,19 +4,20 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext, gettext_noop
 
 from bailee.foundation import ids
 from bailee.vault.records.models.imports import Import
 from bailee.vault.records.models.shape import Collection
 
 CHANGES = {
-    "edited": "Changed",
-    "restored": "Brought back to an earlier version",
-    "trashed": "Moved to the trash",
-    "untrashed": "Taken out of the trash",
-    "imported": "Changed by an import",
-    "unlinked": "A link was taken away",
-    "linked": "A link was set again",
+    "edited": gettext_noop("Changed"),
+    "restored": gettext_noop("Brought back to an earlier version"),
+    "trashed": gettext_noop("Moved to the trash"),
+    "untrashed": gettext_noop("Taken out of the trash"),
+    "imported": gettext_noop("Changed by an import"),
+    "unlinked": gettext_noop("A link was taken away"),
+    "linked": gettext_noop("A link was set again"),
 }
 
 
@@ -50,7 +51,7 @@ class Change(models.Model):
 
     @property
     def kind_label(self) -> str:
-        return CHANGES[self.kind]
+        return gettext(CHANGES[self.kind])
 
 
 class Trashed(models.Model):

@@ -4,23 +4,24 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext, gettext_noop
 
 from bailee.foundation import ids
 from bailee.vault.records.models.shape import Collection, Field
 
 STATES = {
-    "receiving": "Being received",
-    "received": "Received",
-    "planned": "Columns chosen",
-    "checking": "Being checked",
-    "checked": "Checked",
-    "running": "Being imported",
-    "done": "Imported",
-    "refused": "Nothing imported: some rows were refused",
-    "failed": "Could not be imported",
-    "cancelled": "Cancelled: nothing imported",
-    "undoing": "Being undone",
-    "undone": "Undone",
+    "receiving": gettext_noop("Being received"),
+    "received": gettext_noop("Received"),
+    "planned": gettext_noop("Columns chosen"),
+    "checking": gettext_noop("Being checked"),
+    "checked": gettext_noop("Checked"),
+    "running": gettext_noop("Being imported"),
+    "done": gettext_noop("Imported"),
+    "refused": gettext_noop("Nothing imported: some rows were refused"),
+    "failed": gettext_noop("Could not be imported"),
+    "cancelled": gettext_noop("Cancelled: nothing imported"),
+    "undoing": gettext_noop("Being undone"),
+    "undone": gettext_noop("Undone"),
 }
 FORMATS = {"csv": "CSV", "xlsx": "XLSX", "json": "JSON", "jsonl": "JSON lines"}
 
@@ -99,4 +100,4 @@ class Import(models.Model):
 
     @property
     def state_label(self) -> str:
-        return STATES[self.state]
+        return gettext(STATES[self.state])

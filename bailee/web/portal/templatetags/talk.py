@@ -56,7 +56,7 @@ def _comparable(field: Field, one: Difference) -> bool:
 
 def _shown(context: Context, one: Difference, text: str | None) -> Any:
     if one.field is None:
-        return values.NO_VALUE if text is None else text
+        return values.no_value() if text is None else text
     try:
         titles = context.get("titles") or {}
         return values.shown(one.field, text, person=context["user"], titles=titles)

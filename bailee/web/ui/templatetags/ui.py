@@ -7,6 +7,7 @@ from django.template import Context, Library
 from django.urls import NoReverseMatch, resolve, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, gettext_noop
 from lucide.templatetags.lucide import lucide
 
 from bailee.people import languages
@@ -31,6 +32,39 @@ STATES = {
     "bad": {"failed", "broken", "refused", "bounced", "missing"},
     "note": {"running", "queued", "building", "new", "handing back"},
 }
+# The words of the states, for the catalogue: they are translated where they are shown.
+WORDS = (
+    gettext_noop("Awaiting confirmation"),
+    gettext_noop("Held by law"),
+    gettext_noop("Purging"),
+    gettext_noop("To approve"),
+    gettext_noop("Active"),
+    gettext_noop("Approved"),
+    gettext_noop("Bounced"),
+    gettext_noop("Broken"),
+    gettext_noop("Building"),
+    gettext_noop("Confirmed"),
+    gettext_noop("Delivered"),
+    gettext_noop("Done"),
+    gettext_noop("Expired"),
+    gettext_noop("Failed"),
+    gettext_noop("Frozen"),
+    gettext_noop("Full"),
+    gettext_noop("Handing back"),
+    gettext_noop("Invited"),
+    gettext_noop("Kept"),
+    gettext_noop("Missing"),
+    gettext_noop("New"),
+    gettext_noop("Not built"),
+    gettext_noop("Notice given"),
+    gettext_noop("Queued"),
+    gettext_noop("Ready"),
+    gettext_noop("Refused"),
+    gettext_noop("Retrying"),
+    gettext_noop("Running"),
+    gettext_noop("Sent"),
+    gettext_noop("Waiting"),
+)
 
 
 @register.simple_tag
@@ -82,7 +116,7 @@ def badge(state: object, tone: str | None = None) -> SafeString:
     if tone is None:
         tone = next((name for name, known in STATES.items() if words.lower() in known), "")
     colour, icon_name = TONES[tone]
-    text = words[:1].upper() + words[1:]
+    text = gettext(words[:1].upper() + words[1:])
     return format_html('<span class="badge {}">{}{}</span>', colour, icon(icon_name), text)
 
 

@@ -8,7 +8,7 @@
   const ticks = [...form.querySelectorAll("tbody input[type=checkbox]")];
   const show = () => {
     const ticked = ticks.filter((tick) => tick.checked).length;
-    count.textContent = `${ticked} ticked`;
+    count.textContent = count.dataset.count.replace("{count}", ticked);
     all.checked = ticked === ticks.length;
     all.indeterminate = ticked > 0 && ticked < ticks.length;
   };

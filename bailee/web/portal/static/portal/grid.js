@@ -18,11 +18,13 @@ if (grid) {
   const at = (td) => [td.parentElement.sectionRowIndex, td.cellIndex - 1];
   const head = (td) => heads[td.cellIndex - 1].dataset;
   const here = () => body.querySelector('td[tabindex="0"]');
+  const texts = JSON.parse(document.getElementById("grid-texts").textContent);
+  const words = (key, values = {}) => texts[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
   const isCell = (element) => element?.closest?.("#grid tbody td:not(.pick)");
 
   const say = (text, undoable = false) => {
     said.replaceChildren(Object.assign(document.createElement("span"), { textContent: text }));
-    if (undoable) said.append(button("Undo", undo));
+    if (undoable) said.append(button(words("undo"), undo));
   };
   const button = (label, act, kind = "button small") => {
     const made = Object.assign(document.createElement("button"), { type: "button", textContent: label, className: kind });
@@ -70,9 +72,9 @@ if (grid) {
       });
       const text = await answer.text();
       const found = text.startsWith("{") ? JSON.parse(text) : {};
-      return { ok: answer.ok, ...found, wrong: found.wrong ?? (answer.ok || found.reasons ? "" : `The server refused this (${answer.status}). Load the page again.`) };
+      return { ok: answer.ok, ...found, wrong: found.wrong ?? (answer.ok || found.reasons ? "" : words("refused", { status: answer.status })) };
     } catch {
-      return { ok: false, wrong: "The server cannot be reached. Nothing was changed; try again." };
+      return { ok: false, wrong: words("unreachable") };
     }
   };
   const put = (tr, html) => {
@@ -107,7 +109,7 @@ if (grid) {
     if (!undoing && !added.length) lately.push(before);
     go(cell(r, c));
     const count = changes.length + added.length;
-    say(undoing ? "Undone." : count === 1 ? "Saved." : `${count} records saved.`, !undoing && !added.length);
+    say(undoing ? words("undone") : count === 1 ? words("saved") : words("saved_many", { count }), !undoing && !added.length);
     return true;
   };
   const refuse = (changes, found) => {
@@ -124,8 +126,8 @@ if (grid) {
       const name = heads.find((each) => each.dataset.key === one.field)?.dataset.label;
       return name ? `${name}: ${one.reason}` : one.reason;
     }))];
-    const more = reasons.length > 3 ? ` (and ${reasons.length - 3} more)` : "";
-    say(found.wrong || `Nothing was changed. ${reasons.slice(0, 3).join(" · ")}${more}`);
+    const more = reasons.length > 3 ? ` ${words("more", { count: reasons.length - 3 })}` : "";
+    say(found.wrong || `${words("unchanged")} ${reasons.slice(0, 3).join(" · ")}${more}`);
     return false;
   };
   const undo = async () => {
@@ -157,15 +159,15 @@ if (grid) {
     if (found.ok) {
       lately.push([{ id: tr.dataset.id, texts: { [key]: await before(td) } }]);
       const fresh = put(tr, found.rows[0]);
-      say("Saved.", true);
+      say(words("saved"), true);
       return fresh.cells[place];
     }
     const present = found.present;
     if (present && present.version !== +tr.dataset.version) {
       const theirs = present.texts[key] ?? "";
-      const mine = theirs === text || await ask(`Somebody changed “${label}” or its record meanwhile`,
-        [["As it is now", theirs], ["What you typed", text]],
-        [["Keep what is there", false], ["Use what I typed", true]]);
+      const mine = theirs === text || await ask(words("raced", { label }),
+        [[words("theirs"), theirs], [words("yours"), text]],
+        [[words("keep"), false], [words("use"), true]]);
       tr.dataset.version = present.version;
       if (mine && theirs !== text) return saveOne(td, text);
       const again = await send([{ id: tr.dataset.id, version: present.version, texts: {} }]);
@@ -323,7 +325,7 @@ if (grid) {
     if (found.flat().some((td) => "cut" in td.dataset)) {
       Promise.all(found.map((line) => Promise.all(line.map(whole)))).then((all) => navigator.clipboard.writeText(text(all)));
     }
-    say(found.flat().length === 1 ? "Copied." : `${found.length} × ${found[0].length} cells copied.`);
+    say(found.flat().length === 1 ? words("copied") : words("copied_many", { rows: found.length, columns: found[0].length }));
   });
   const tsv = (text) => {
     const lines = [[""]];
@@ -353,13 +355,13 @@ if (grid) {
     const changes = given.slice(0, body.rows.length - r).map((line, place) => [body.rows[r + place], texts(line)]);
     let added = given.slice(body.rows.length - r).map(texts);
     if (added.length) {
-      const sure = await ask("Add records?", [["", `${added.length} of the rows lie below the last record shown.`]],
-        [[`Add ${added.length} record${added.length === 1 ? "" : "s"}`, true], ["Leave them out", false]]);
+      const sure = await ask(words("add"), [["", words("below", { count: added.length })]],
+        [[words("add_these", { count: added.length }), true], [words("leave_out"), false]]);
       if (sure === null) return;
       if (!sure) added = [];
     }
     const lost = given.some((line) => line.length > heads.length - c);
-    if (await save(changes, { added }) && lost) say("Saved, but for the columns that lie beyond the last one shown.", !added.length);
+    if (await save(changes, { added }) && lost) say(words("beyond"), !added.length);
   });
   const clear = () => save(block().map((line) => [line[0].parentElement, Object.fromEntries(line.map((td) => [head(td).key, ""]))]));
 
@@ -373,7 +375,7 @@ if (grid) {
     if (!may) return;
     const all = bulk.elements.all.checked;
     bulk.classList.toggle("on", count > 0 || all);
-    bulk.querySelector("[data-count]").textContent = all ? "All records that fit are selected." : count ? `${count} record${count === 1 ? "" : "s"} selected.` : "Select records with the boxes in front of them.";
+    bulk.querySelector("[data-count]").textContent = all ? words("all_selected") : count ? words("selected", { count }) : words("select");
   };
   page.addEventListener("change", () => { body.querySelectorAll('input[name="id"]').forEach((box) => { box.checked = page.checked; }); counted(); });
   body.addEventListener("change", counted);

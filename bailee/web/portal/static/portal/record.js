@@ -2,6 +2,9 @@
 // Without this script the list stands below the comment, and names are typed by hand.
 "use strict";
 
+const texts = JSON.parse(document.getElementById("record-texts").textContent);
+const words = (key, values = {}) => texts[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
+
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
@@ -14,7 +17,7 @@ for (const area of document.querySelectorAll("[data-mentions]")) {
   list.className = "people-picker";
   list.id = `${area.id}-picker`;
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", "People");
+  list.setAttribute("aria-label", words("people"));
   list.hidden = true;
   const told = document.createElement("p"); // heard, not seen
   told.className = "unseen";
@@ -69,7 +72,7 @@ for (const area of document.querySelectorAll("[data-mentions]")) {
       return option;
     }));
     list.hidden = false;
-    told.textContent = `${found.length} found. Arrow keys move, Enter takes, Escape closes.`;
+    told.textContent = words("found", { count: found.length });
     mark(0);
   };
 

@@ -18,11 +18,14 @@
   let fresh = false; // something new is in the folder
   const states = new Set();
 
-  const words = (bytes) => {
-    const units = ["bytes", "kB", "MB", "GB", "TB"];
+  const texts = JSON.parse(document.getElementById("uploads-texts").textContent);
+  const words = (key, values = {}) => texts[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  const shown = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 1 });
+  const size = (bytes) => {
+    const units = [words("bytes"), "kB", "MB", "GB", "TB"];
     let at = 0;
     while (bytes >= 999.95 && at < units.length - 1) [bytes, at] = [bytes / 1000, at + 1];
-    return `${at ? bytes.toFixed(1) : bytes} ${units[at]}`;
+    return `${shown.format(bytes)} ${units[at]}`;
   };
   const base64 = (bytes) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
   const encoded = (text) => base64(new TextEncoder().encode(text));
@@ -50,7 +53,7 @@
       for (const name of ["pause", "resume", "cancel"]) {
         this.part(name).setAttribute("aria-label", `${this.part(name).textContent}: ${file.name}`);
       }
-      this.show("waiting", "Waiting");
+      this.show("waiting", words("waiting"));
     }
 
     show(state, text) {
@@ -69,16 +72,16 @@
     moved(offset) {
       this.part("bar").value = this.file.size ? offset / this.file.size : 1;
       const share = this.file.size ? Math.floor((100 * offset) / this.file.size) : 100;
-      this.show("running", `${share} % of ${words(this.file.size)}`);
+      this.show("running", words("share", { share, size: size(this.file.size) }));
     }
 
     stop() {
-      this.show("paused", "Paused");
+      this.show("paused", words("paused"));
       this.breaker?.abort();
     }
 
     again() {
-      this.show("waiting", "Waiting");
+      this.show("waiting", words("waiting"));
       waiting.push(this);
       work();
     }
@@ -89,7 +92,7 @@
     }
 
     async cancel() {
-      this.show("cancelled", "Cancelled");
+      this.show("cancelled", words("cancelled"));
       this.breaker?.abort();
       this.row.remove();
       states.delete(this);
@@ -99,9 +102,9 @@
 
     async run() {
       if (this.state !== "waiting") return;
-      this.show("running", "Begins");
+      this.show("running", words("begins"));
       if (this.file.size > Number(limit)) {
-        this.show("failed", `Too large: at most ${words(Number(limit))}`);
+        this.show("failed", words("too_large", { limit: size(Number(limit)) }));
         return;
       }
       try {
@@ -110,10 +113,10 @@
         while (offset !== this.file.size || !this.finished) offset = await this.send(offset);
         this.part("bar").value = 1;
         fresh = true;
-        this.show("done", "Stored and encrypted");
+        this.show("done", words("done"));
       } catch (error) {
         if (["paused", "cancelled"].includes(this.state)) return;
-        this.show("failed", error instanceof Refused ? error.message : "The connection broke off");
+        this.show("failed", error instanceof Refused ? error.message : words("broken"));
       }
     }
 
@@ -138,7 +141,7 @@
         },
       });
       if (answer.status === 409) {
-        this.show("asking", "A file of this name is here already");
+        this.show("asking", words("taken"));
         return null;
       }
       if (answer.status !== 201) throw new Refused(await reason(answer));
@@ -167,7 +170,7 @@
           return await this.piece(offset);
         } catch (error) {
           if (this.state !== "running" || error instanceof Refused || attempt === TRIES) throw error;
-          this.part("state").textContent = "The connection broke off. Trying again";
+          this.part("state").textContent = words("again");
           await pause(Math.min(2 ** attempt / 2, 20));
           const now = await this.standing().catch(() => null);
           if (now !== null) offset = now;
@@ -179,7 +182,7 @@
     async piece(offset) {
       const bytes = this.file.slice(offset, offset + PIECE);
       if (offset + bytes.size === this.file.size && this.file.size > 4 * PIECE) {
-        this.part("state").textContent = "Being put together";
+        this.part("state").textContent = words("joining");
       }
       this.breaker = new AbortController();
       const answer = await fetch(this.at, {
@@ -203,12 +206,12 @@
 
   async function reason(answer) {
     const plain = answer.headers.get("Content-Type")?.startsWith("text/plain");
-    return (plain && (await answer.text())) || "This was refused. Load the page again.";
+    return (plain && (await answer.text())) || words("refused");
   }
 
   async function unfinished(file, fingerprint) {
     const answer = await fetch(url, { headers: { Accept: "application/json" } });
-    if (!answer.ok || answer.redirected) throw new Refused("You are signed out. Sign in again.");
+    if (!answer.ok || answer.redirected) throw new Refused(words("signed_out"));
     const { uploads } = await answer.json();
     const busy = new Set([...states].map((one) => one.at));
     return uploads.find((one) => one.size === file.size && one.name === file.name
@@ -271,7 +274,7 @@
     const files = [...event.dataTransfer.files];
     add(files.filter((_, at) => !entries[at]?.isDirectory));
     if (entries.some((entry) => entry?.isDirectory)) {
-      said.textContent = "Folders cannot be dropped: make a folder here and drop its files into it.";
+      said.textContent = words("folders");
       said.classList.remove("unseen");
     }
   });
