@@ -76,7 +76,7 @@ HELD = (
     ),
     Held(
         table="people_rolechange",
-        title=_("Changes of your role"),
+        title=_("Changes of role"),
         purpose=_("So that owners and you can see who allowed what, and when."),
         clause="2.1b",
         kept=OF_ACCOUNT,

@@ -37,7 +37,7 @@ HELD = (
     ),
     Held(
         table="sign_on_link",
-        title=_("Your account at your company’s identity provider"),
+        title=_("Account at the company’s identity provider"),
         purpose=_PURPOSE,
         clause="2.1b",
         whose="person_id = %(id)s",

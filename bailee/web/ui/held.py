@@ -22,7 +22,9 @@ def index(request: PersonRequest) -> HttpResponse:
     """All kinds: what is about the person, and what the person did."""
     found = standing.of(request.user)
     context = {
-        "about": [one for one in found if one.part == "about"],
+        "about": sorted(
+            (one for one in found if one.part == "about"), key=lambda one: not one.rows
+        ),
         "done": [one for one in found if one.part == "done" and one.rows],
         "base": _base(request),
         "now": clock.now(),
