@@ -7,6 +7,7 @@ from datetime import datetime
 from bailee.custody.handback import archives
 from bailee.custody.models import ArchiveBuild
 from bailee.custody.tasks import build_archive
+from bailee.foundation import ids
 from bailee.foundation.actors import Actor
 from bailee.office.visits import totals
 from bailee.office.visits.tally import Count
@@ -14,6 +15,8 @@ from bailee.people import invitations
 from bailee.people.roles import Role
 from bailee.policy import clauses
 from bailee.vault.activity import sign_ins, uses
+from bailee.vault.company import bank, changes, exchange, profile, tax_ids
+from bailee.vault.company.models import Contact
 from bailee.vault.files import folders, resumable, tags, trash, uploads
 from bailee.vault.integrations import deliveries, tokens, webhooks
 from bailee.vault.integrations import uses as token_uses
@@ -125,6 +128,7 @@ def furnish(vault: Vault, *, now: datetime) -> Furnished:
         "part": "about",
         "dated": clauses.LAST_UPDATED.isoformat(),
         **_programs(vault, collection, now=now),
+        **_company(vault, now=now),
         "token": token,
         "form": "csv",
         "rest": "nothing",
@@ -189,6 +193,27 @@ def _programs(vault: Vault, collection: Collection, *, now: datetime) -> dict[st
         webhooks.switch_off(hook, by=by, now=now, reason="Nothing is sent by tests.")
         delivery = deliveries.test(hook, by=by, now=now)
     return {"token_id": token.pk, "webhook_id": hook.pk, "delivery_id": delivery.pk}
+
+
+def _company(vault: Vault, *, now: datetime) -> dict[str, object]:
+    """A tax number that staff confirmed, a change of the bank that waits, a contact."""
+    by = vault.ada.actor
+    with vault.inside():
+        profile.correct({"trading_name": SECRET}, by=by, now=now)
+        asked = tax_ids.ask(country="KI", kind="local", number=SECRET, by=by, now=now)
+        assert asked
+        changes.decide(asked.pk, confirmed=True, by=Actor("staff", ids.new()), now=now)
+        iban = "GB82WEST12345698765432"
+        waiting = bank.ask(holder=SECRET, iban=iban, bic="", by=by, now=now)
+        assert waiting
+        contact = Contact.objects.get()
+    exchange.run(vault.client, now=now)
+    return {
+        "tax_id": asked.about,
+        "change_id": waiting.pk,
+        "contact_id": contact.pk,
+        "request_id": waiting.pk,
+    }
 
 
 def _typed(column: Column, types: dict[str, str]) -> Column:

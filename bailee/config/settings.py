@@ -128,6 +128,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "bailee.web.ui.context.face",
                 "bailee.web.ui.context.person",
+                "bailee.web.ui.context.office",
             ],
             "builtins": [
                 "django.templatetags.i18n",

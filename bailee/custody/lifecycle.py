@@ -13,7 +13,7 @@ from bailee.foundation.tenancy import vaults
 from bailee.office.clients import contracts, registry
 from bailee.office.clients.models import Client
 from bailee.people.roles import Role
-from bailee.vault.company import profile, team
+from bailee.vault.company import exchange, profile, team
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def open_client(
 ) -> Client:
     """Opens a client and invites its contact as first owner.
 
-    `particulars` are the fields of the vault's profile without `legal_name`. Raises
+    `particulars` are what `profile.set_up` takes, without `legal_name`. Raises
     `registry.LabelError`. If anything fails, nothing is left.
     """
     registry.check_label(label)
@@ -55,6 +55,7 @@ def open_client(
     try:
         _agree(client, terms, by=by, now=now)
         _set_up(client, particulars, by=by, now=now)
+        exchange.publish(client, now=now)
     except BaseException:
         registry.strike(client)
         vaults.drop(schema)

@@ -208,7 +208,7 @@ def test_what_a_client_calls_its_own_is_found_in_its_vault(
     acme: cast.Vault, cygnus: cast.Vault, now: datetime
 ) -> None:
     with tenancy.owner(acme.schema) as raw:
-        raw.execute("UPDATE company_profile SET contact_phone = '+44 1482 555 0142'")
+        raw.execute("UPDATE company_contact SET phone = '+44 1482 555 0142'")
         raw.execute("CREATE TABLE cargo (note text, kept jsonb)")
         raw.execute(
             "INSERT INTO cargo VALUES ('Propeller shaft for the Grey Heron', %s)",

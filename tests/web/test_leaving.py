@@ -12,7 +12,7 @@ from django.conf import settings
 from django.test import Client
 
 import bailee
-from bailee.vault.company import profile
+from bailee.vault.company import contacts, profile
 from bailee.vault.mail import outbox
 from bailee.vault.mail.kinds import KINDS
 from bailee.vault.records import collections, records
@@ -77,7 +77,9 @@ def trapped(furnished: Furnished, now: datetime) -> Furnished:
     """Acme with addresses of others in whatever a person can write."""
     by = furnished.vault.ada.actor
     with furnished.vault.inside():
-        profile.correct({"street": TRAP, "contact_name": TRAP}, by=by, now=now)
+        typed = dict.fromkeys(("legal_name", "trading_name", "register", "billing_street"), TRAP)
+        profile.correct(typed, by=by, now=now)
+        contacts.keep(topics=["legal"], name=TRAP, email="x@evil.example", phone="", by=by, now=now)
         fields = [NewField("Text", "text"), NewField("Long", "long_text"), NewField("Page", "url")]
         made = collections.create(label=TRAP, fields=fields, by=by, now=now)
         text, long, page = made.fields.order_by("position")

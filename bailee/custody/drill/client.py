@@ -17,6 +17,7 @@ from psycopg import sql
 
 from bailee.custody import holds, lifecycle
 from bailee.custody.drill import (
+    company,
     corrections,
     files,
     intake,
@@ -49,7 +50,6 @@ from bailee.people.consents import Version
 from bailee.people.models import User
 from bailee.people.roles import Role
 from bailee.vault.activity import sign_ins, uses
-from bailee.vault.company import profile
 from bailee.vault.records import imports, running
 from bailee.vault.records.models import Collection, Field
 
@@ -108,7 +108,6 @@ def live_in(it: Throwaway, rows: int, canaries: Canaries, *, now: datetime) -> N
     """People come and go, records are imported, files stored, particulars corrected."""
     by = it.owner.actor
     with tenancy.inside(it.schema):
-        profile.correct({"street": f"2 {canaries.take(*_IN_VAULT)} Quay"}, by=by, now=now)
         _sign_in(it.owner, canaries, now=now)
         resets.ask(it.owner.email, now)
         personal.choose(it.owner, now=now)
@@ -129,6 +128,7 @@ def live_in(it: Throwaway, rows: int, canaries: Canaries, *, now: datetime) -> N
         links.trust_one(it.owner, canaries, now=now)
         visits.come(canaries, now=now)
     visits.come_to_site(canaries, domain=it.owner.email.partition("@")[2], now=now)
+    company.correct(it.client, it.owner, canaries, now=now)
     _import(it, rows, canaries, now=now)
     with tenancy.inside(it.schema):
         integrations.connect(canaries, by=by, now=now)

@@ -37,4 +37,14 @@ HELD = (
         newest="agreed_at",
         stays=_STAYS,
     ),
+    Held(
+        table="clients_changerequest",
+        title=_("Changes confirmed or refused"),
+        purpose=_("To have a second person look at what touches contracts and bank details."),
+        clause="8.1",
+        did=("by_id", "decided_by_id"),
+        shows={"asked_at": _("Asked for"), "decided_at": _("Decided")},
+        newest="asked_at",
+        stays=_STAYS,
+    ),
 )

@@ -1,10 +1,11 @@
 """Tables of the registry: who is a client, at which host, under which contract, how large."""
 
 import uuid
+from typing import Self
 
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django_tenants.models import DomainMixin, TenantMixin
 
 KIND_LENGTH = 8  # of an actor
@@ -129,3 +130,74 @@ class Usage(models.Model):
     table_bytes = models.BigIntegerField()
     users = models.IntegerField()
     measured_at = models.DateTimeField()
+
+
+class CompanyCard(models.Model):
+    """What staff see of a client's company: a copy for the business relation, made by its vault.
+
+    `sealed` to the client's key, so that no backup and no dump of the office tells anything once
+    that key is destroyed. `asked_since`: of a yearly question that nobody has answered.
+    """
+
+    client = models.OneToOneField(
+        Client, on_delete=models.CASCADE, primary_key=True, related_name="card"
+    )
+    sealed = models.BinaryField()
+    asked_since = models.DateTimeField(null=True)
+    returned = models.PositiveSmallIntegerField(default=0)  # contacts whose mail came back
+    published_at = models.DateTimeField()
+
+
+class ChangeRequests(models.QuerySet["ChangeRequest"]):
+    def waiting(self) -> Self:
+        """Those that staff can decide: of a frozen client nothing changes any more."""
+        return self.filter(decided_at=None, withdrawn_at=None, client__frozen_at=None)
+
+
+class ChangeRequest(models.Model):
+    """A change of a client's company that a second person must confirm. `id` is the vault's.
+
+    `sealed` holds old and new, to the client's key, and is dropped as soon as the vault has the
+    decision: the account of it stays in the vault, with the client.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="change_requests")
+    subject = models.CharField(max_length=8)
+    sealed = models.BinaryField(null=True)
+    asked_at = models.DateTimeField()
+    by_kind = models.CharField(max_length=KIND_LENGTH)
+    by_id = models.UUIDField(null=True)
+    confirmed = models.BooleanField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    decided_by_id = models.UUIDField(null=True)  # always staff
+    reason = models.CharField(max_length=500, blank=True)
+    settled_at = models.DateTimeField(null=True)  # the vault has it
+    withdrawn_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True)  # staff, by mail
+
+    objects = ChangeRequests.as_manager()
+
+    class Meta:
+        ordering = ["-asked_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decided_at=None, decided_by_id=None, confirmed=None, reason="")
+                | Q(
+                    decided_at__isnull=False, decided_by_id__isnull=False, confirmed=True, reason=""
+                )
+                | (
+                    Q(decided_at__isnull=False, decided_by_id__isnull=False, confirmed=False)
+                    & ~Q(reason="")
+                ),
+                name="clients_changerequest_decision_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by_id=None) | Q(by_id=None) | ~Q(decided_by_id=F("by_id")),
+                name="clients_changerequest_two_people",
+            ),
+            models.CheckConstraint(
+                condition=Q(settled_at=None) | Q(sealed=None),
+                name="clients_changerequest_dropped",
+            ),
+        ]

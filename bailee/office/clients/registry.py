@@ -78,6 +78,12 @@ def thaw(client: Client) -> None:
     client.refresh_from_db()
 
 
+def rename(client: Client, name: str) -> None:
+    """The registry follows a legal name that staff have confirmed."""
+    Client.objects.filter(pk=client.pk).update(name=name)
+    client.refresh_from_db()
+
+
 def strike(client: Client) -> None:
     """Removes the registry row with hosts and contracts, at the end of a purge."""
     with transaction.atomic():

@@ -10,6 +10,7 @@ from bailee.policy import clauses
 from bailee.policy.proofs import (
     collected,
     cookies,
+    corrected,
     drilling,
     guests,
     held,
@@ -63,7 +64,9 @@ PROOFS: dict[str, Proof | None] = {
     "6.1": Proof(_("a drill finds nothing after a purge"), drilling.leaves_nothing),
     "7.1": Proof(_("links that leave are marked as such"), links.marked),
     "7.2": Proof(_("leaving names where to, and is not noted"), links.announced),
-    "8.1": Proof(_("a correction shows at once"), submitted.company_is_corrected),
+    "8.1": Proof(
+        _("corrections are taken in, and confirmed by a second person"), corrected.taken_in
+    ),
     "9.1": Proof(_("signing in sets a cookie"), cookies.used),
     "9.2": Proof(
         _("the cookie is random and ends with the session"), cookies.unique_while_signed_in

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from bailee.foundation import tenancy
 from bailee.people.models import EmailChange, Invitation, User
-from bailee.vault.mail import transport
+from bailee.vault.mail import events, transport
 from bailee.vault.mail.kinds import KINDS
 from bailee.vault.mail.models import Message
 
@@ -54,6 +54,7 @@ def _attempt(message: Message, *, now: datetime) -> None:
         message.last_error = str(error)
         if error.permanent or message.attempts >= ATTEMPTS:
             message.given_up_at = now
+            events.returned.send(Message, message=message, now=now)
     else:
         message.sent_at, message.last_error = now, ""
 
@@ -78,9 +79,9 @@ def as_mail(message: Message) -> EmailMessage:
 
 def _still_entitled(message: Message, *, now: datetime) -> bool:
     recipient = KINDS[message.kind].recipient
-    return recipient == "removed" or (
-        recipient in _ENTITLED and _ENTITLED[recipient](message.to, now).exists()
-    )
+    if recipient in _ENTITLED:
+        return _ENTITLED[recipient](message.to, now).exists()
+    return recipient == "removed" or events.is_entitled(recipient, message.to)
 
 
 # Who must still be there for a mail to go; for a `removed` person that is nobody.

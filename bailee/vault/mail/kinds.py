@@ -5,7 +5,9 @@ from typing import Literal
 
 from django.utils.translation import gettext_noop as _
 
-Recipient = Literal["user", "former", "invited", "closing", "changing", "changed", "removed"]
+Recipient = Literal[
+    "user", "former", "invited", "contact", "closing", "changing", "changed", "removed"
+]
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,7 @@ class Kind:
     `changing`: the new address of an active person, which is to be confirmed. `changed`: the old
     one, as long as the change can be undone. `removed`: a person who was removed; the mail goes
     without leaving a trace.
+    `contact`: one of the company's contacts, who need not be a user.
     `closing`: the client's owners at the end, whose addresses are kept for this one mail.
     """
 
@@ -189,6 +192,56 @@ _ALL = (
         recipient="user",
         subject=_("You can now sign in to {portal} with {provider}"),
         needs=("portal", "name", "provider", "link"),
+    ),
+    Kind(
+        name="change_asked",
+        clause="8.1",
+        event=_("a change of the company that a second person must confirm is asked for"),
+        recipient="user",
+        subject=_("A change of your {what} was asked for"),
+        needs=("portal", "name", "company", "what", "by", "link"),
+    ),
+    Kind(
+        name="change_decided",
+        clause="8.1",
+        event=_("such a change is confirmed or refused"),
+        recipient="user",
+        subject=_("The change of your {what} is decided"),
+        needs=("portal", "name", "company", "what", "reason", "link"),
+    ),
+    Kind(
+        name="confirmation_wanted",
+        clause="8.1",
+        event=_("a client asks for such a change; to staff"),
+        recipient="user",
+        subject=_("A client's change waits for confirmation"),
+        needs=("portal", "name", "link"),
+    ),
+    Kind(
+        name="company_check",
+        clause="8.1",
+        event=_("a year has passed since the company's information was last confirmed"),
+        recipient="user",
+        subject=_("Is what we hold of your company still right?"),
+        needs=("portal", "name", "company", "link"),
+    ),
+    Kind(
+        name="company_check_contact",
+        clause="8.1",
+        event=_("the same, to a billing contact who has no account"),
+        recipient="contact",
+        subject=_("Is what we hold of your company still right?"),
+        needs=("portal", "name", "company", "link"),
+    ),
+    Kind(
+        name="company_question",
+        clause="8.1",
+        event=_(
+            "something shows that the company's information may be wrong, such as returned mail"
+        ),
+        recipient="user",
+        subject=_("Please look at what we hold of your company"),
+        needs=("portal", "name", "company", "what", "detail", "link"),
     ),
     Kind(
         name="certificate",

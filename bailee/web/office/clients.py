@@ -1,6 +1,7 @@
 """The registry of clients: list, open, look at."""
 
 import uuid
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -10,13 +11,16 @@ from django.urls import reverse
 from bailee.custody import handback as handbacks
 from bailee.custody import holds, lifecycle
 from bailee.foundation import clock
-from bailee.office.clients.models import Client
+from bailee.office.clients import cards
+from bailee.office.clients.models import ChangeRequest, Client
 from bailee.office.clients.registry import LabelError
 from bailee.people import preferences
 from bailee.people.roles import Role
+from bailee.vault.company import wording
 from bailee.vault.mail import folder
 from bailee.web.office import client_quotas, standing
 from bailee.web.office.forms import ClientForm, Search
+from bailee.web.ui import company
 from bailee.web.ui.permission import ALL_STAFF, roles
 from bailee.web.ui.request import StaffRequest
 from bailee.web.ui.stages import timeline
@@ -70,7 +74,7 @@ def new(request: StaffRequest) -> HttpResponse:
 
 @roles(*ALL_STAFF)
 def show(request: StaffRequest, client_id: uuid.UUID) -> HttpResponse:
-    """What the office knows of a client: one row, its contracts, its hand-back."""
+    """What the office knows of a client: its company's card, its contracts, its hand-back."""
     client = get_object_or_404(Client, id=client_id)
     handback = handbacks.standing(client.id)
     contracts = list(client.contracts.order_by("-starts_on"))
@@ -86,6 +90,17 @@ def show(request: StaffRequest, client_id: uuid.UUID) -> HttpResponse:
         "usage": client_quotas.standings(client),
         "measured": client_quotas.measured(client),
         "line": timeline(handback) if handback else None,
+        **_company(client),
         "may_act": request.user.role in OPENERS,
     }
     return render(request, "office/clients/show.html", context)
+
+
+def _company(client: Client) -> dict[str, Any]:
+    """The card that the client's vault has published, and what waits of it."""
+    values = cards.read(client)
+    asked = ChangeRequest.objects.waiting().filter(client=client)
+    return {
+        "sheet": company.sheet(values) if values else None,
+        "asked": [(one, wording.subject(one.subject)) for one in asked],
+    }

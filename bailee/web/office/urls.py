@@ -8,6 +8,7 @@ from bailee.web.office import (
     certificates,
     client_quotas,
     clients,
+    confirmations,
     handbacks,
     holds,
     labels,
@@ -33,6 +34,9 @@ _pages: list[URLPattern | URLResolver] = [
     path("clients/<uuid:client_id>/notice/", notices.new, name="notice"),
     path("clients/<uuid:client_id>/holds/", holds.new, name="holds"),
     path("holds/<uuid:hold_id>/", holds.destroy, name="hold"),
+    # /confirmations/
+    path("confirmations/", confirmations.index, name="confirmations"),
+    path("confirmations/<uuid:request_id>/", confirmations.show, name="confirmation"),
     # /hand-backs/
     path("hand-backs/", handbacks.index, name="handbacks"),
     path("hand-backs/<uuid:handback_id>/", handbacks.show, name="handback"),

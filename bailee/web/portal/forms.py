@@ -6,25 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from bailee.web.ui import iso
 from bailee.web.ui.forms import Form
-
-
-class CompanyForm(Form):
-    """The company's particulars."""
-
-    legal_name = forms.CharField(label=gettext_lazy("Company name"), max_length=200)
-    street = forms.CharField(label=gettext_lazy("Street"), max_length=200, required=False)
-    postal_code = forms.CharField(label=gettext_lazy("Postal code"), max_length=20, required=False)
-    city = forms.CharField(label=gettext_lazy("City"), max_length=100, required=False)
-    country = forms.ChoiceField(
-        label=gettext_lazy("Country"),
-        required=False,
-        choices=lambda: [("", _("Not given")), *iso.countries().items()],
-    )
-    contact_name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
-    contact_email = forms.EmailField(label=gettext_lazy("E-mail address"), max_length=254)
-    contact_phone = forms.CharField(label=gettext_lazy("Telephone"), max_length=40, required=False)
 
 
 class FileSearch(Form):

@@ -6,7 +6,6 @@ from bailee.web.portal import (
     activity,
     archive,
     archive_contents,
-    company,
     confirmations,
     held,
     leave,
@@ -22,8 +21,7 @@ from bailee.web.ui import invitations
 _pages: list[URLPattern | URLResolver] = [
     path("", overview.show, name="overview"),
     # /company/, /people/
-    path("company/", company.show, name="company"),
-    path("company/edit/", company.edit, name="company-edit"),
+    path("company/", include("bailee.web.portal.company_urls")),
     path("people/", include("bailee.web.portal.people")),
     path("people/sign-on/", include("bailee.web.portal.sign_on_settings")),
     path("account/sign-on/", sign_on.new, name="sign-on"),

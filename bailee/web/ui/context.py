@@ -6,6 +6,9 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 
+from bailee.foundation import clock
+from bailee.office.clients import cards
+from bailee.office.clients.models import ChangeRequest
 from bailee.people import languages, preferences
 
 
@@ -32,6 +35,18 @@ def person(request: HttpRequest) -> dict[str, Any]:
         "formats": preferences.formats_of(user),
         "language": languages.current(),
     }
+
+
+def office(request: HttpRequest) -> dict[str, Any]:
+    """How much of clients' companies waits for staff, counted where the navigation shows it."""
+    user = getattr(request, "user", AnonymousUser())
+    if getattr(request, "face", "") != "office" or not user.is_authenticated:
+        return {}
+    return {"company_matters": _company_matters}
+
+
+def _company_matters() -> int:
+    return ChangeRequest.objects.waiting().count() + cards.needing_care(now=clock.now())
 
 
 def address(host: str) -> str:

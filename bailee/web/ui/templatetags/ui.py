@@ -85,16 +85,25 @@ def address(name: str, *arguments: object) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def nav(context: Context, name: str, label: str, icon_name: str) -> str:
-    """One item of the navigation; nothing where this face or this role has no such page."""
+def nav(context: Context, name: str, label: str, icon_name: str, count: int | str = 0) -> str:
+    """One item of the navigation; nothing where this face or this role has no such page.
+
+    `count`: what waits there, shown unless it is none.
+    """
     url = address(name)
     if not url or not _open_to(context.get("user"), url):
         return ""
     path: str = context["request"].path
     here = path == url or (url != "/" and path.startswith(url.rstrip("/") + "/"))
     current = SafeString(' aria-current="page"') if here else ""
+    waiting = format_html('<span class="count">{}</span>', count) if count else ""
     return format_html(
-        '<li><a href="{}"{}>{}<span>{}</span></a></li>', url, current, icon(icon_name), label
+        '<li><a href="{}"{}>{}<span>{}</span>{}</a></li>',
+        url,
+        current,
+        icon(icon_name),
+        label,
+        waiting,
     )
 
 
