@@ -1,5 +1,6 @@
 """What a provider says of itself: its pages, and the keys it signs with (OpenID Discovery 1.0)."""
 
+import hashlib
 import json
 import threading
 from collections import Counter
@@ -91,7 +92,8 @@ def error_of(answer: Answer) -> str:
 
 
 def _remembered(url: str, *, anew: bool) -> dict[str, Any]:
-    key = f"sign-on {url}"  # the cache adds which vault it is
+    # The cache adds which vault it is; a key may be neither long nor hold a space.
+    key = f"sign-on-{hashlib.sha256(url.encode()).hexdigest()}"
     known: dict[str, Any] | None = None if anew else cache.get(key)
     if known is None:
         known = as_object(ask("GET", url, {}))
