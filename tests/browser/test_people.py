@@ -34,6 +34,14 @@ def newest_link(vault: Vault) -> str:
     return found[0]
 
 
+def accept(one: Watched, name: str) -> None:
+    one.page.get_by_label("Your name").fill(name)
+    one.page.get_by_label("New password").fill(NEW)
+    one.page.get_by_label("I have read the privacy policy").check()
+    one.page.get_by_role("button", name="Accept the invitation").click()
+    one.page.wait_for_url("**/account/login/**")
+
+
 def choose(one: Watched, role: str) -> None:
     one.page.get_by_role("radio", name=re.compile(f"^{role}")).check()
 
@@ -68,11 +76,7 @@ def test_people_come_change_and_go(
     tim.go(acme.host, first)
     expect(tim.page.get_by_text("Look for the newest mail.")).to_be_visible()
     tim.go(acme.host, newest_link(acme))
-    tim.page.get_by_label("Your name").fill("Tim")
-    tim.page.get_by_label("New password").fill(NEW)
-    tim.page.get_by_label("I have read the privacy policy").check()
-    tim.page.get_by_role("button", name="Accept the invitation").click()
-    tim.page.wait_for_url("**/account/login/**")
+    accept(tim, "Tim")
 
     ada.go(acme.host, "/people/")
     page.get_by_role("link", name="Change role Tim").click()
