@@ -10,10 +10,12 @@ WEB_PRIVILEGES: dict[str, str] = {
     "custody_archivedownload": "SELECT, INSERT",
     "custody_confirmationtry": "SELECT, INSERT",
     "custody_tombstone": "SELECT",
+    "people_throttle": "SELECT, INSERT, UPDATE",
 }
-# Which rows it may insert, where that matters: not even injected SQL takes a step for staff, or
-# has the archive of one client built for another.
+# Which rows it may insert or change, where that matters: not even injected SQL takes a step for
+# staff, has the archive of one client built for another, or ends a pause of the office.
 WEB_ROWS: dict[str, str] = {
+    "people_throttle": "purpose = 'portals'",
     "custody_step": "kind = 'confirmed' AND by_kind = 'user'",
     "custody_archivebuild": "by_kind = 'user' AND handback_id IS NULL AND built_at IS NULL AND"
     " vault = (SELECT schema_name FROM public.clients_client WHERE id = client_id)",

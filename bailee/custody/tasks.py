@@ -8,7 +8,7 @@ from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 
 import bailee
-from bailee.custody import archive, programs, tombstones
+from bailee.custody import archive, portals, programs, tombstones
 from bailee.custody.handback import announcements, approval, archives, delivery, sweeping
 from bailee.custody.held import sweeping as held
 from bailee.custody.models import ArchiveBuild, HandBack
@@ -46,6 +46,12 @@ def build_archive(*, vault: str, build_id: str) -> None:
         except (archive.ShapeError, archive.ObjectError, tombstones.TombstonedError) as error:
             archives.fail(build, why=type(error).__name__, now=clock.now())
             raise
+
+
+@app.task(name="custody.tell_portals")
+def tell_portals(*, ask_id: str) -> None:
+    """Posts the mails of the portals that an address has an account at."""
+    portals.tell(uuid.UUID(ask_id), now=clock.now())
 
 
 @app.task(name="custody.announce", retry=Patience())

@@ -21,7 +21,8 @@ from bailee.people.throttled import Purpose, Throttle
 FORGOTTEN_AFTER = timedelta(days=1)  # without a try
 SHORTEST = timedelta(minutes=1)  # pause; each further try doubles it
 LONGEST = timedelta(minutes=15)
-# Tries before the first pause.
+# Tries before the first pause. What brings a mail is asked for as rarely from anywhere as from one
+# address: nobody fills another's mailbox.
 AT_ONE_FROM_ONE = 5
 FROM_ONE = 20
 AT_ONE = 50
@@ -134,6 +135,7 @@ def _count(row: Throttle, now: datetime) -> None:
 
 
 def _free(row: Throttle) -> int:
-    if row.account and row.address:
-        return AT_ONE_FROM_ONE
-    return AT_ONE if row.account else FROM_ONE
+    if not row.account:
+        return FROM_ONE
+    guessed = row.purpose in (Purpose.SIGN_IN, Purpose.CODE)
+    return AT_ONE if guessed and not row.address else AT_ONE_FROM_ONE

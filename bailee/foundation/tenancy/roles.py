@@ -97,7 +97,7 @@ def open_office(raw: Connection, *, web: dict[str, str]) -> None:
 
 
 def narrow(raw: Connection, rows: dict[str, str]) -> None:
-    """Lets the web login insert only rows that meet the condition that `rows` gives for a table.
+    """Lets the web login insert and change only rows that meet the condition given for a table.
 
     By row security: the owner passes by it, the office login keeps every right it was given.
     """
@@ -109,6 +109,7 @@ def narrow(raw: Connection, rows: dict[str, str]) -> None:
             ("office", office, "FOR ALL TO {} USING (true)"),
             ("web_reads", visitor, "FOR SELECT TO {} USING (true)"),
             ("web_inserts", visitor, f"FOR INSERT TO {{}} WITH CHECK ({condition})"),
+            ("web_updates", visitor, f"FOR UPDATE TO {{}} USING ({condition})"),
         ):
             named = sql.SQL("{} ON {}").format(sql.Identifier(name), place)
             raw.execute(sql.SQL("DROP POLICY IF EXISTS {}").format(named))

@@ -2,10 +2,11 @@
 
 from django.urls import include, path
 
-from bailee.web.site import home, policy_versions, privacy, robots, security_txt, trust
+from bailee.web.site import home, policy_versions, portals, privacy, robots, security_txt, trust
 
 pages = [
     path("", home.index, name="home"),
+    path("portals", portals.new, name="portals"),
     path("privacy", privacy.show, name="privacy"),
     path("privacy/versions", policy_versions.index, name="policy-versions"),
     path("privacy/versions/<str:dated>", policy_versions.show, name="policy-version"),
