@@ -30,6 +30,7 @@ class Watched:
         self.strangers: list[str] = []
         self.violations: list[str] = []
         self.set_cookies: list[str] = []
+        self._setters: list[tuple[str, str]] = []
         page.on("request", self._on_request)
         page.on("response", self._on_response)
         page.on("console", self._on_console)
@@ -53,6 +54,10 @@ class Watched:
     def cookies(self) -> list[str]:
         """Names of the cookies that the browser holds."""
         return sorted(cookie["name"] for cookie in self.page.context.cookies())
+
+    def set_cookies_of(self, host: str) -> list[str]:
+        """The same for one host: another, such as an identity provider, sets what it likes."""
+        return [name for setter, name in self._setters if setter == host]
 
     def stored(self) -> list[Any]:
         """What lies in the browser's storage besides cookies."""
@@ -92,7 +97,9 @@ class Watched:
     def _on_response(self, response: Response) -> None:
         for header in response.headers_array():
             if header["name"].lower() == "set-cookie":
-                self.set_cookies.append(header["value"].partition("=")[0])
+                name = header["value"].partition("=")[0]
+                self.set_cookies.append(name)
+                self._setters.append((urlsplit(response.url).hostname or "", name))
 
     def _on_console(self, message: ConsoleMessage) -> None:
         if "Content Security Policy" in message.text or "violates" in message.text:

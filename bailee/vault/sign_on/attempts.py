@@ -1,7 +1,7 @@
 """Going to the provider and coming back: once, within minutes, with the browser that began.
 
 A visitor has no cookie that could tie the way back to the browser that began (9.3). What takes
-its place, and what remains: docs/adr/0030-single-sign-on-without-a-cookie.md.
+its place, and what remains: docs/adr/0033-single-sign-on-without-a-cookie.md.
 """
 
 import base64

@@ -1,6 +1,6 @@
 """Signing in with the client's own identity provider: there, back, and the person's own yes.
 
-No cookie is set before that yes: docs/adr/0030-single-sign-on-without-a-cookie.md.
+No cookie is set before that yes: docs/adr/0033-single-sign-on-without-a-cookie.md.
 """
 
 import json

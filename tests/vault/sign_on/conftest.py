@@ -10,7 +10,7 @@ from bailee.vault.sign_on import discovery, provider
 from bailee.vault.sign_on.models import Provider
 from bailee.vault.sign_on.provider import Wish
 from tests.cast import Vault
-from tests.vault.sign_on.pretender import CLIENT, ISSUER, SECRET, Pretender
+from tests.pretender import CLIENT, ISSUER, SECRET, Pretender
 
 WISH = Wish(label="Acme account", issuer=ISSUER, client=CLIENT, secret=SECRET)
 

@@ -14,7 +14,7 @@ from joserfc.jwk import ECKey, OctKey, OKPKey, RSAKey
 
 from bailee.vault.sign_on import claims
 from bailee.vault.sign_on.claims import TokenError, UnknownKeyError
-from tests.vault.sign_on.pretender import CLIENT, ISSUER, KEY, OTHER_KEY, Pretender
+from tests.pretender import CLIENT, ISSUER, KEY, OTHER_KEY, Pretender
 
 NONCE = "n-0S6_WzA2Mj"
 KEYS = {"keys": [KEY.as_dict(private=False)]}
