@@ -108,6 +108,11 @@ def arrive(account: Account, one: Provider, *, now: datetime, link: str) -> User
     return person
 
 
+def is_account_of(person: User, account: Account) -> bool:
+    """Whether the account at the provider is linked to this person."""
+    return person.sign_on_links.filter(issuer=account.issuer, subject=account.subject).exists()
+
+
 def _fits(account: Account, one: Provider) -> None:
     """Where owners have named domains, every sign-in needs an address in one of them."""
     if not one.domains:

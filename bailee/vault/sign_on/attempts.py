@@ -22,7 +22,7 @@ from bailee.vault.sign_on import claims as tokens_of
 from bailee.vault.sign_on import discovery, provider
 from bailee.vault.sign_on.claims import Claims, UnknownKeyError
 from bailee.vault.sign_on.discovery import Metadata, ProviderError
-from bailee.vault.sign_on.models import Attempt, Provider
+from bailee.vault.sign_on.models import AGAIN, SIGN_IN, Attempt, Provider
 
 VALID_FOR = timedelta(minutes=10)  # to sign in at the provider
 TICKET_VALID_FOR = timedelta(minutes=5)  # to agree, back here
@@ -68,14 +68,17 @@ def begin(
     back: str,
     now: datetime,
     next_page: str = "",
-    trying: User | None = None,
+    purpose: str = SIGN_IN,
+    person: User | None = None,
 ) -> str:
     """The address at the provider to go to. `back`: our page for the way back.
 
-    `trying`: the owner who only wants to see what the provider answers. Raises `ProviderError`.
+    `person`: who goes, for any other purpose than to sign in. Raises `ProviderError`.
     """
     metadata = discovery.read(one.issuer)
-    state = prepare(one, visitor=visitor, now=now, next_page=next_page, trying=trying)
+    state = prepare(
+        one, visitor=visitor, now=now, next_page=next_page, purpose=purpose, person=person
+    )
     challenge = hashlib.sha256(_verifier(state).encode()).digest()
     asked = {
         "response_type": "code",
@@ -87,6 +90,8 @@ def begin(
         "code_challenge": _base64(challenge),
         "code_challenge_method": "S256",
     }
+    if purpose == AGAIN:
+        asked |= {"prompt": "login", "max_age": "0"}
     joint = "&" if "?" in metadata.authorization else "?"
     return metadata.authorization + joint + urlencode(asked)
 
@@ -97,15 +102,16 @@ def prepare(
     visitor: Visitor,
     now: datetime,
     next_page: str = "",
-    trying: User | None = None,
+    purpose: str = SIGN_IN,
+    person: User | None = None,
 ) -> str:
     """Writes down that somebody sets out; the state that travels with them."""
     state, state_hash = tokens.new()
     forget(now)
     Attempt.objects.create(
         state_hash=state_hash,
-        purpose="sign in" if trying is None else "try",
-        person=trying,
+        purpose=purpose,
+        person=person,
         issuer=one.issuer,
         client=one.client,
         next=next_page if len(next_page) <= 500 else "",

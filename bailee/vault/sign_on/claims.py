@@ -21,18 +21,19 @@ ALGORITHMS = (
     "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "Ed25519",
 )  # fmt: skip
 LEEWAY = 60  # seconds that the two clocks may differ
+FRESH_FOR = 300  # seconds since the person proved who they are, where that is asked for
 OLDEST = 600  # seconds since the token was issued: it is fetched within minutes
 _KINDS: dict[str, type[RSAKey | ECKey | OKPKey]] = {"RSA": RSAKey, "EC": ECKey, "OKP": OKPKey}
 _LONGEST = 64 * 1024  # characters of a token
 _FACTOR = "mfa"  # RFC 8176
 
 
-class UnknownKeyError(ProviderError):
-    """The token names a key that is not in the set: the provider may have changed keys."""
-
-
 class TokenError(ProviderError):
     """The token is not to be believed; the text says which check it failed."""
+
+
+class UnknownKeyError(TokenError):
+    """The token names a key that is not in the set: the provider may have changed keys."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,12 @@ class Claims:
     amr: tuple[str, ...]
     acr: str
     all: dict[str, Any]
+
+    def fresh(self, now: datetime) -> bool:
+        """Whether it says that the person proved who they are there just now."""
+        at = self.all.get("auth_time")
+        known = isinstance(at, int) and not isinstance(at, bool)
+        return known and at > now.timestamp() - FRESH_FOR - LEEWAY
 
     def strong(self, levels: list[str]) -> bool:
         """Whether it says that it asked for a second factor."""

@@ -13,7 +13,7 @@ from bailee.people.roles import Role
 
 INVITED = "invited"  # only who was invited comes in
 ADMITS = (INVITED, Role.READER, Role.EDITOR, Role.BILLING)  # never an owner
-PURPOSES = ("sign in", "try")
+SIGN_IN, TRY, AGAIN = "sign in", "try", "again"  # what somebody goes to the provider for
 CHANGES = {
     "set up": gettext_lazy("Set up"),
     "changed": gettext_lazy("Changed"),
@@ -127,8 +127,8 @@ class Attempt(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(purpose="sign in", person=None)
-                | Q(purpose="try", person__isnull=False),
+                condition=Q(purpose=SIGN_IN, person=None)
+                | Q(purpose__in=(TRY, AGAIN), person__isnull=False),
                 name="sign_on_attempt_purpose",
             ),
             models.CheckConstraint(

@@ -11,7 +11,7 @@ from allauth.account.models import Login
 from allauth.core.ratelimit import consume_or_429
 from allauth.mfa.internal.constants import LoginStageKey
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -19,6 +19,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
 from bailee.foundation import clock
+from bailee.people import factors
 from bailee.people.models import User
 from bailee.vault.allowance import OverQuotaError
 from bailee.vault.sign_on import arrivals, attempts, provider
@@ -26,12 +27,12 @@ from bailee.vault.sign_on.arrivals import Account, RefusedError
 from bailee.vault.sign_on.attempts import Answer, AttemptError, Visitor
 from bailee.vault.sign_on.claims import Claims
 from bailee.vault.sign_on.discovery import ProviderError
-from bailee.vault.sign_on.models import Attempt, Provider
+from bailee.vault.sign_on.models import AGAIN, SIGN_IN, TRY, Attempt, Provider
 from bailee.web.ui.accounts import AccountAdapter
 from bailee.web.ui.links import absolute
 from bailee.web.ui.middleware.activity import address
 from bailee.web.ui.middleware.headers import STRICTER_REFERRER_POLICY
-from bailee.web.ui.permission import public
+from bailee.web.ui.permission import ALL_USERS, public, roles
 
 WAY = "single sign-on"  # as it is noted in the session, and with the sign-in
 STATUS: dict[type[Exception], int] = {
@@ -48,6 +49,14 @@ STATUS: dict[type[Exception], int] = {
 def new(request: HttpRequest) -> HttpResponse:
     """Leads to the provider: a link, so that `form-action 'self'` can stand."""
     return _throttled(request) or _said(request, _sent)
+
+
+@roles(*ALL_USERS, without_consent=True)
+@never_cache
+@require_GET
+def edit(request: HttpRequest) -> HttpResponse:
+    """Leads there once more somebody who is signed in: to prove that it is still them."""
+    return _said(request, _sent)
 
 
 @public
@@ -89,14 +98,17 @@ def _said(request: HttpRequest, act: Callable[[HttpRequest], HttpResponse]) -> H
 
 
 def _sent(request: HttpRequest) -> HttpResponse:
-    one = _offered()
+    again = request.path == reverse("portal:sign-on-again")
+    person = request.user if again and isinstance(request.user, User) else None
     asked = request.GET.get("next", "")
     there = attempts.begin(
-        one,
+        _offered(),
         visitor=visitor(request),
         back=way_back(request),
         now=clock.now(),
         next_page=asked if AccountAdapter().is_safe_url(asked) else "",
+        purpose=SIGN_IN if person is None else AGAIN,
+        person=person,
     )
     return HttpResponseRedirect(there)
 
@@ -106,8 +118,10 @@ def _back(request: HttpRequest) -> HttpResponse:
     answer = _answer(request)
     attempt = attempts.take(answer, visitor=visitor(request), now=now)
     claims = attempts.ask(attempt, answer, back=way_back(request), now=now)
-    if attempt.purpose == "try":
+    if attempt.purpose == TRY:
         return _shown(request, attempt, claims)
+    if attempt.purpose == AGAIN:
+        return _proved(request, attempt, claims)
     one = _offered()
     arrival = arrivals.judge(account(claims), one, now=now)
     strong = one.trusts_factor and claims.strong(one.levels)
@@ -179,6 +193,25 @@ def _shown(request: HttpRequest, attempt: Attempt, claims: Claims) -> HttpRespon
         "reason": reason,
     }
     return render(request, "portal/sign_on/tried.html", context)
+
+
+def _proved(request: HttpRequest, attempt: Attempt, claims: Claims) -> HttpResponse:
+    """In the session that asked, by the account that is linked, with a proof made there just now.
+
+    Whoever has a second factor here proves it here, unless the provider's counts.
+    """
+    person, one = request.user, _offered()
+    if not isinstance(person, User) or person != attempt.person:
+        raise AttemptError(_("You are no longer signed in as the person who began this."))
+    if not arrivals.is_account_of(person, account(claims)):
+        raise AttemptError(_("That is another account than the one you sign in here with."))
+    if not claims.fresh(clock.now()):
+        raise AttemptError(_("The provider does not say that it asked you just now (auth_time)."))
+    if factors.has_one(person) and not (one.trusts_factor and claims.strong(one.levels)):
+        raise AttemptError(_("You have a second factor here: please use that one."))
+    record_authentication(request, person, method=WAY, reauthenticated=True)
+    request.session.cycle_key()
+    return redirect(attempt.next or "start")
 
 
 def _signed_in(request: HttpRequest, person: User, waiting: Attempt) -> HttpResponse:

@@ -16,7 +16,7 @@ from bailee.people.models import User
 from bailee.people.roles import Role
 from bailee.vault.sign_on import attempts, provider
 from bailee.vault.sign_on.discovery import ProviderError
-from bailee.vault.sign_on.models import CHANGES, Change, Link, Provider
+from bailee.vault.sign_on.models import CHANGES, TRY, Change, Link, Provider
 from bailee.vault.sign_on.provider import SignOnError
 from bailee.web.portal.sign_on import visitor, way_back
 from bailee.web.portal.sign_on_forms import ADMITS, SignOnForm
@@ -95,9 +95,13 @@ def attempt(request: PortalRequest) -> HttpResponse:
         return redirect("portal:sign-on-settings")
     try:
         there = attempts.begin(
-            one, visitor=visitor(request), back=way_back(request), now=clock.now(),
-            trying=request.user,
-        )  # fmt: skip
+            one,
+            visitor=visitor(request),
+            back=way_back(request),
+            now=clock.now(),
+            purpose=TRY,
+            person=request.user,
+        )
     except ProviderError as error:
         messages.error(request, str(error))
         return redirect("portal:sign-on-settings")

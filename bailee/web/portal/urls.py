@@ -25,6 +25,7 @@ _pages: list[URLPattern | URLResolver] = [
     path("people/", include("bailee.web.portal.people")),
     path("people/sign-on/", include("bailee.web.portal.sign_on_settings")),
     path("account/sign-on/", sign_on.new, name="sign-on"),
+    path("account/sign-on/again/", sign_on.edit, name="sign-on-again"),
     path("account/sign-on/back/", sign_on.show, name="sign-on-back"),
     path("account/sign-on/agree/", sign_on.create, name="sign-on-agree"),
     path("people/<uuid:person_id>/remove/", removals.new, name="people-remove"),

@@ -15,6 +15,7 @@ from bailee.people import invitations, languages, users
 from bailee.people.invitations import InvitationError
 from bailee.people.users import AlreadyHereError
 from bailee.policy import clauses, versions
+from bailee.vault.sign_on import provider
 from bailee.web.ui.middleware.activity import address
 from bailee.web.ui.passwords import NewPassword
 from bailee.web.ui.permission import public
@@ -70,5 +71,6 @@ def edit(request: HttpRequest, token: str) -> HttpResponse:
         "invitation": invitation,
         "role": users.label(invitation.role),
         "sections": [] if ours else clauses.sections(),
+        "sign_on": None if ours else provider.offered(),
     }
     return render(request, "people/invitation.html", context)
