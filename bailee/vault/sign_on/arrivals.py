@@ -39,6 +39,8 @@ class Arrival:
 
 def judge(account: Account, one: Provider, *, now: datetime) -> Arrival:
     """Who this is, writing nothing. Raises `RefusedError`."""
+    if account.issuer != one.issuer:
+        raise RefusedError(_("Your company signs in with another provider."))
     _fits(account, one)
     link = Link.objects.filter(issuer=account.issuer, subject=account.subject).first()
     if link is not None and link.person.is_active:

@@ -25,6 +25,8 @@ from bailee.vault.sign_on.discovery import Metadata, ProviderError
 from bailee.vault.sign_on.models import AGAIN, SIGN_IN, Attempt, Provider
 
 VALID_FOR = timedelta(minutes=10)  # to sign in at the provider
+MOST = 3_000  # open ways of one vault: each may cost requests to the provider
+MOST_OF_ONE = 300  # from one network
 TICKET_VALID_FOR = timedelta(minutes=5)  # to agree, back here
 _SCOPES = "openid email profile"
 _WORD = re.compile(r"[A-Za-z_]{1,60}")
@@ -73,7 +75,8 @@ def begin(
 ) -> str:
     """The address at the provider to go to. `back`: our page for the way back.
 
-    `person`: who goes, for any other purpose than to sign in. Raises `ProviderError`.
+    `person`: who goes, for any other purpose than to sign in.
+    Raises `ProviderError`, `AttemptError`.
     """
     metadata = discovery.read(one.issuer)
     state = prepare(
@@ -105,9 +108,15 @@ def prepare(
     purpose: str = SIGN_IN,
     person: User | None = None,
 ) -> str:
-    """Writes down that somebody sets out; the state that travels with them."""
+    """Writes down that somebody sets out; the state that travels with them.
+
+    Raises `AttemptError` where too many have.
+    """
     state, state_hash = tokens.new()
     forget(now)
+    away = Attempt.objects.filter(expires_at__gt=now)
+    if away.count() >= MOST or away.filter(network=visitor.network).count() >= MOST_OF_ONE:
+        raise AttemptError(_("Too many are on their way from here. Try again in ten minutes."))
     Attempt.objects.create(
         state_hash=state_hash,
         purpose=purpose,

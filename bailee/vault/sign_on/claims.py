@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 from joserfc import jwt
 from joserfc.errors import ExpiredTokenError, JoseError, SecurityWarning
@@ -14,6 +16,7 @@ from joserfc.jwk import ECKey, Key, OKPKey, RSAKey
 from joserfc.jwt import JWTClaimsRegistry
 from joserfc.util import urlsafe_b64decode
 
+from bailee.people.models import address
 from bailee.vault.sign_on.discovery import ProviderError
 
 # Signatures with a key pair. Neither “none” nor HS256, whose key would be the public one.
@@ -94,7 +97,7 @@ def gathered(claims: dict[str, Any]) -> Claims:
     return Claims(
         issuer=claims["iss"],
         subject=claims["sub"],
-        email=_text(claims.get("email"))[:254].strip().lower(),
+        email=_address(claims.get("email")),
         verified=claims.get("email_verified") is True or claims.get("xms_edov") in (True, 1, "1"),
         name=" ".join(_text(claims.get("name")).split())[:200],
         amr=tuple(one for one in amr if isinstance(one, str)) if isinstance(amr, list) else (),
@@ -167,6 +170,16 @@ def _public(keys: dict[str, Any]) -> list[Key]:
 
 def _claim(error: JoseError) -> str:
     return str(getattr(error, "claim", ""))
+
+
+def _address(value: object) -> str:
+    """In ASCII only: lower case makes other letters (U+212A, a K) into those of somebody else."""
+    text = _text(value).strip()
+    try:
+        validate_email(text)
+    except ValidationError:
+        return ""
+    return address(text) if text.isascii() and len(text) <= 254 else ""
 
 
 def _text(value: object) -> str:

@@ -8,7 +8,6 @@ from collections.abc import Callable
 
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
-from allauth.core.ratelimit import consume_or_429
 from allauth.mfa.internal.constants import LoginStageKey
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -31,7 +30,6 @@ from bailee.vault.sign_on.models import AGAIN, SIGN_IN, TRY, Attempt, Provider
 from bailee.web.ui.accounts import AccountAdapter
 from bailee.web.ui.links import absolute
 from bailee.web.ui.middleware.activity import address
-from bailee.web.ui.middleware.headers import STRICTER_REFERRER_POLICY
 from bailee.web.ui.permission import ALL_USERS, public, roles
 
 WAY = "single sign-on"  # as it is noted in the session, and with the sign-in
@@ -48,7 +46,7 @@ STATUS: dict[type[Exception], int] = {
 @require_GET
 def new(request: HttpRequest) -> HttpResponse:
     """Leads to the provider: a link, so that `form-action 'self'` can stand."""
-    return _throttled(request) or _said(request, _sent)
+    return _said(request, _sent)
 
 
 @roles(*ALL_USERS, without_consent=True)
@@ -64,7 +62,7 @@ def edit(request: HttpRequest) -> HttpResponse:
 @require_GET
 def show(request: HttpRequest) -> HttpResponse:
     """The way back: checks everything, signs nobody in, and asks whether to."""
-    return _throttled(request) or _said(request, _back)
+    return _said(request, _back)
 
 
 @public
@@ -76,25 +74,14 @@ def create(request: HttpRequest) -> HttpResponse:
     return _said(request, _in)
 
 
-def _throttled(request: HttpRequest) -> HttpResponse | None:
-    answer: HttpResponse | None = consume_or_429(request, action="login")
-    return answer
-
-
 def _said(request: HttpRequest, act: Callable[[HttpRequest], HttpResponse]) -> HttpResponse:
-    """What the act answers, or why it was refused; nobody else learns the page's address,
-    which may hold a code of the provider's."""
+    """What the act answers, or why it was refused."""
     try:
-        response = act(request)
+        return act(request)
     except tuple(STATUS) as error:
-        response = render(
-            request,
-            "portal/sign_on/refused.html",
-            {"reason": str(error)},
-            status=next(status for kind, status in STATUS.items() if isinstance(error, kind)),
-        )
-    response.headers["Referrer-Policy"] = STRICTER_REFERRER_POLICY
-    return response
+        status = next(status for kind, status in STATUS.items() if isinstance(error, kind))
+        context = {"reason": str(error)}
+        return render(request, "portal/sign_on/refused.html", context, status=status)
 
 
 def _sent(request: HttpRequest) -> HttpResponse:

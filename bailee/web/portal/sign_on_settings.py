@@ -15,6 +15,7 @@ from bailee.foundation import clock
 from bailee.people.models import User
 from bailee.people.roles import Role
 from bailee.vault.sign_on import attempts, provider
+from bailee.vault.sign_on.attempts import AttemptError
 from bailee.vault.sign_on.discovery import ProviderError
 from bailee.vault.sign_on.models import CHANGES, TRY, Change, Link, Provider
 from bailee.vault.sign_on.provider import SignOnError
@@ -102,7 +103,7 @@ def attempt(request: PortalRequest) -> HttpResponse:
             purpose=TRY,
             person=request.user,
         )
-    except ProviderError as error:
+    except (AttemptError, ProviderError) as error:
         messages.error(request, str(error))
         return redirect("portal:sign-on-settings")
     return HttpResponseRedirect(there)

@@ -71,13 +71,17 @@ def test_second_account_with_the_same_address_is_refused(
         assert _arrive(replace(BEN, subject="7f-new-account"), now) == acme.ben
 
 
-def test_same_subject_of_another_issuer_is_somebody_else(
+def test_account_at_another_issuer_is_somebody_else(
     acme: Vault, known: Provider, now: datetime
 ) -> None:
     with acme.inside():
         _arrive(BEN, now)
+        with pytest.raises(RefusedError, match="another provider"):
+            _arrive(replace(BEN, issuer="https://id.evil.example"), now)
+        other = replace(WISH, issuer="https://id.other.example")
+        provider.set_up(other, by=acme.ada.actor, now=now, link="")
         with pytest.raises(RefusedError, match="has no account here"):
-            _arrive(Account("https://id.evil.example", "7f-ben", "x@acme.example", ""), now)
+            _arrive(replace(BEN, issuer=other.issuer, email="x@acme.example"), now)
 
 
 def test_nobody_comes_in_uninvited(acme: Vault, known: Provider, now: datetime) -> None:

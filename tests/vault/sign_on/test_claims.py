@@ -220,3 +220,17 @@ def test_claims_of_the_wrong_kind_count_as_not_said(now: datetime) -> None:
     said = claims.gathered(_believe(_token(**odd), now))
     assert (said.email, said.name, said.amr, said.acr) == ("", "", (), "")
     assert not said.strong(["2"])
+
+
+@pytest.mark.parametrize(
+    "email",
+    [
+        "mar\u212a@acme.example", "ada@acme\u212a.example", "ada", "ada@", "ada @acme.example",
+        "ada@acme.example,eve@x.example", "Ada <ada@acme.example>", "ada@acme.example\n",
+        f"{'a' * 250}@acme.example",
+    ],
+)  # fmt: skip
+def test_address_that_might_be_read_as_another_counts_as_not_said(
+    email: str, now: datetime
+) -> None:
+    assert claims.gathered(_believe(_token(email=email), now)).email == ""
