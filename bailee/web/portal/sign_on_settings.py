@@ -172,16 +172,19 @@ def _present(one: Provider | None) -> dict[str, Any]:
 
 
 def _told(change: Change) -> tuple[str, list[tuple[str, str, str]]]:
-    """The change in words: what, and each field before and after."""
+    """The change in words: what, and each field before and after, as far as there is anything."""
     details = [
-        (
-            str(_FIELDS.get(one["field"], one["field"])),
-            _person(one["before"]) if one["field"] == "person" else _word(one["before"]),
-            _word(one["after"]),
-        )
-        for one in change.details
+        (str(_FIELDS.get(one["field"], one["field"])), *_both(one)) for one in change.details
     ]
-    return str(CHANGES[change.what]), details
+    return str(CHANGES[change.what]), [one for one in details if any(one[1:])]
+
+
+def _both(detail: dict[str, Any]) -> tuple[str, str]:
+    if detail["field"] == "secret":
+        return "", _("given")
+    before = detail["before"]
+    was = _person(before) if detail["field"] == "person" else _word(before)
+    return was, _word(detail["after"])
 
 
 def _person(which: str) -> str:
