@@ -55,8 +55,9 @@ class Claims:
     def fresh(self, now: datetime) -> bool:
         """Whether it says that the person proved who they are there just now."""
         at = self.all.get("auth_time")
-        known = isinstance(at, int) and not isinstance(at, bool)
-        return known and at > now.timestamp() - FRESH_FOR - LEEWAY
+        if not isinstance(at, int) or isinstance(at, bool):
+            return False
+        return at > now.timestamp() - FRESH_FOR - LEEWAY
 
     def strong(self, levels: list[str]) -> bool:
         """Whether it says that it asked for a second factor."""
