@@ -18,6 +18,7 @@ type Text = str | Promise
 
 OF_ACCOUNT = _("as long as the account")
 OF_CONTRACT = _("as long as the contract; then it is handed over and deleted")
+UNTIL_OVER = _("until it has run out")
 COMPANY = _("It is the company’s own data: what was done stays, who did it is forgotten.")
 
 
@@ -65,7 +66,8 @@ class Held:
         if self.kept:
             return self.kept
         if self.ends is not None:
-            return format_lazy(_("{days} days"), days=self.ends.after.days)
+            days = self.ends.after.days
+            return format_lazy(_("{days} days"), days=days) if days else UNTIL_OVER
         return OF_CONTRACT
 
     @property

@@ -5,6 +5,7 @@ from datetime import datetime
 
 import pytest
 
+from bailee.foundation.tenancy import vaults
 from bailee.people.models import User
 from bailee.vault.mail.models import Message
 from tests.cast import Staff, Vault, office_browser
@@ -75,3 +76,11 @@ def test_password_is_changed_and_the_session_goes_on(acme: Vault, now: datetime)
     assert answer.status_code == 302
     assert browser.get(PAGE).status_code == 200
     assert _person(acme, "ben").check_password("seven herons on a cold quay")
+
+
+def test_correcting_goes_on_while_a_vault_is_handed_back(acme: Vault) -> None:
+    vaults.freeze(acme.schema)
+    browser = acme.browser(acme.ben)
+    assert browser.post(PAGE, {"name": "Benjamin"}).status_code == 302
+    assert browser.post(f"{PAGE}email/", {"email": "b@acme.example"}).status_code == 302
+    assert _person(acme, "ben").name == "Benjamin"

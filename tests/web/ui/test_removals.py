@@ -1,5 +1,13 @@
 """Removing a person in a browser: owners only, typed, never the last owner."""
 
+from datetime import datetime
+
+import pytest
+
+from bailee.custody.held import removal
+from bailee.foundation import tenancy
+from bailee.foundation.tenancy import vaults
+from bailee.office.clients.models import Client
 from bailee.people.models import User
 from tests.cast import Staff, Vault, office_browser
 
@@ -46,3 +54,15 @@ def test_staff_owner_sees_what_must_stay(staff: Staff) -> None:
     page = f"/staff/{staff.emil.id}/remove/"
     assert office_browser(staff.dana).get(page).status_code == 200
     assert office_browser(staff.emil).get(page).status_code == 403
+
+
+def test_nobody_is_removed_from_a_vault_that_is_handed_back(acme: Vault, now: datetime) -> None:
+    vaults.freeze(acme.schema)
+    Client.objects.filter(pk=acme.client.pk).update(frozen_at=now)
+    page = f"/people/{acme.ben.id}/remove/"
+    answer = acme.browser(acme.ada).post(page, {"typed": "ben@acme.example"})
+    assert (answer.status_code, answer["Location"]) == (302, "/people/")
+    assert _there(acme, "ben") is True
+    with acme.inside(), pytest.raises(tenancy.FrozenError):
+        removal.remove(acme.ben, by=acme.ada.actor, now=now)
+    assert _there(acme, "ben") is True
