@@ -50,3 +50,24 @@ def test_sign_in_that_owners_cannot_see_whole_is_broken(
     monkeypatch.setattr(collected, "_AGENT", "curl/8.5.0")
     with pytest.raises(BrokenError, match="does not show Firefox 140"):
         collected.shown_and_ends(ground)
+
+
+def test_address_of_a_visitor_is_broken(ground: Ground) -> None:
+    with tenancy.owner(ground.schema) as raw:
+        raw.execute("ALTER TABLE visits_total ADD COLUMN address text")
+    with pytest.raises(BrokenError, match="kept of visitors is more than totals"):
+        collected.shown_and_ends(ground)
+
+
+def test_rare_visitor_who_keeps_a_name_is_broken(
+    ground: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bailee.office.visits.totals.FEWEST", 1)
+    with pytest.raises(BrokenError, match="one visitor's country goes by its name"):
+        collected.shown_and_ends(ground)
+
+
+def test_totals_kept_for_ever_are_broken(ground: Ground, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bailee.office.visits.totals.keep", lambda _: 0)
+    with pytest.raises(BrokenError, match="totals are kept beyond their days"):
+        collected.shown_and_ends(ground)

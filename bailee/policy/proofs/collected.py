@@ -3,6 +3,10 @@
 from datetime import timedelta
 
 from bailee.foundation import tenancy
+from bailee.foundation.tenancy.seats import OFFICE_SCHEMA
+from bailee.office.visits import totals
+from bailee.office.visits.models import Total
+from bailee.office.visits.tally import Count
 from bailee.policy.proofs.broken import BrokenError, insist
 from bailee.policy.proofs.guests import SIGN_IN, Ground
 from bailee.vault.activity import retention
@@ -10,6 +14,11 @@ from bailee.vault.activity.models import SIGN_INS, USES, SignIn, Use
 
 _AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 _FROM = "intranet.proof.example"
+_VISITS = """
+    SELECT column_name::text FROM information_schema.columns
+    WHERE table_schema = %s AND table_name LIKE 'visits%%'
+"""
+_TOTAL = {"id", "day", "face", "kind", "value", "times"}
 _WANTED = ("Firefox 140", "Linux", _FROM, "/files/")
 
 
@@ -28,10 +37,11 @@ def shown_and_ends(ground: Ground) -> str:
     for wanted in (*_WANTED, one.address):
         insist(wanted in page, f"the page of the sign-in does not show {wanted}")
     _runs_out(ground, one)
+    _only_totals(ground)
     return (
         f"a sign-in with address, browser, system and referral source, and the pages used,"
-        f" stood on the owner's page; a visitor left nothing; kept {SIGN_INS.days} days"
-        f" and {USES.days} days, addresses in full {retention.WHOLE_ADDRESSES.days}"
+        f" stood on the owner's page; of a visitor totals alone can be kept; kept {SIGN_INS.days}"
+        f" days and {USES.days} days, addresses in full {retention.WHOLE_ADDRESSES.days}"
     )
 
 
@@ -62,3 +72,24 @@ def _newest(ground: Ground) -> SignIn:
     if found is None:
         raise BrokenError("the sign-in was not written down")
     return found
+
+
+def _only_totals(ground: Ground) -> None:
+    """By the catalog: no column for who a visitor was, or when, or for two facts of one visit."""
+    with tenancy.owner() as raw:
+        for schema in (OFFICE_SCHEMA, ground.schema):
+            columns = {name for (name,) in raw.execute(_VISITS, [schema]).fetchall()}
+            insist(columns == _TOTAL, "what is kept of visitors is more than totals of a day")
+    _totals_run_out(ground)
+
+
+def _totals_run_out(ground: Ground) -> None:
+    day = ground.now.date()
+    rare = Count(day - timedelta(days=1), "portal", "country", "IS")
+    over = rare._replace(day=day - totals.KEPT - timedelta(days=1))
+    with tenancy.inside(ground.schema):
+        totals.add({rare: 1, over: 9})
+        totals.keep(ground.now)
+        left = Total.objects.filter(kind="country").values_list("day", "value")
+        insist(over.day not in {kept for kept, _ in left}, "totals are kept beyond their days")
+        insist("IS" not in {value for _, value in left}, "one visitor's country goes by its name")

@@ -132,7 +132,10 @@ def _alone() -> Iterator[None]:
         row = raw.execute("SELECT pg_try_advisory_lock(hashtext('bailee prove'))").fetchone()
         if row is None or not row[0]:
             raise BrokenError("Other proofs are running.")
-        yield
+        try:
+            yield
+        finally:  # by word: the server may notice a closed connection only after the next has come
+            raw.execute("SELECT pg_advisory_unlock_all()")
 
 
 def session_cookie(answer: Answer) -> Cookie:

@@ -1,6 +1,5 @@
 """Asks a client's people to agree to the policy before anything else of the portal opens (1.2)."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
@@ -10,19 +9,14 @@ from bailee.people import consents
 from bailee.people.models import User
 from bailee.policy import versions
 from bailee.web.ui import permission
+from bailee.web.ui.middleware.gate import Gate
 from bailee.web.ui.middleware.permission import sent_to
 
 AGREED = "policy"  # under which a session keeps the version that its person agreed to
 
 
-class ConsentMiddleware:
+class ConsentMiddleware(Gate):
     """Behind the permission: what declares `without_consent` stays open to who does not agree."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
 
     def process_view(
         self, request: HttpRequest, view: Any, _args: Any, _kwargs: Any

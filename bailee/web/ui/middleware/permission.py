@@ -1,7 +1,6 @@
 """Asks, before any view runs, whether this person may open it."""
 
 import logging
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -13,19 +12,14 @@ from django.urls import reverse
 from bailee.people import factors
 from bailee.people.models import User
 from bailee.web.ui import permission
+from bailee.web.ui.middleware.gate import Gate
 from bailee.web.ui.permission import SAFE_METHODS
 
 log = logging.getLogger(__name__)
 
 
-class PermissionMiddleware:
+class PermissionMiddleware(Gate):
     """A view that declares nothing is not served, to anyone."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
 
     def process_view(
         self, request: HttpRequest, view: Any, _args: Any, _kwargs: Any

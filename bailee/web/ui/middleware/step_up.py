@@ -1,6 +1,5 @@
 """Leads whose proof is no longer fresh to the page that asks for it, before the view runs."""
 
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -9,20 +8,15 @@ from django.urls import reverse
 
 from bailee.foundation import clock
 from bailee.web.ui import again, step_up
+from bailee.web.ui.middleware.gate import Gate
 from bailee.web.ui.middleware.permission import sent_to
 from bailee.web.ui.permission import SAFE_METHODS
 
 FORM = "application/x-www-form-urlencoded"
 
 
-class StepUpMiddleware:
+class StepUpMiddleware(Gate):
     """Behind the permission and the consent: who may not open the page is not asked to prove."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
 
     def process_view(
         self, request: HttpRequest, view: Any, _args: Any, _kwargs: Any
