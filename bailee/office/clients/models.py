@@ -120,7 +120,7 @@ class QuotaChange(models.Model):
 
 
 class Usage(models.Model):
-    """What a client kept when it was last measured: totals, the only word from inside a vault."""
+    """What a client kept when it was last measured: totals, the only word of what a vault keeps."""
 
     client = models.OneToOneField(
         Client, on_delete=models.CASCADE, primary_key=True, related_name="usage"

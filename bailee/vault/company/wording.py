@@ -34,7 +34,7 @@ FIELDS: dict[str, Promise] = {
     "billing_postal_code": gettext_lazy("Billing: postal code"),
     "billing_city": gettext_lazy("Billing: city"),
     "billing_country": gettext_lazy("Billing: country"),
-    "purchase_order_required": gettext_lazy("Purchase-order number required"),
+    "purchase_order_required": gettext_lazy("Purchase-order number"),
     "bank_holder": gettext_lazy("Account holder"),
     "bank_iban": gettext_lazy("IBAN"),
     "bank_bic": gettext_lazy("BIC"),
@@ -47,6 +47,8 @@ _SHORT: dict[str, Promise] = {
     "billing_postal_code": gettext_lazy("Postal code"),
     "billing_city": gettext_lazy("City"),
     "billing_country": gettext_lazy("Country"),
+    "purchase_order_required": gettext_lazy("Order number"),
+    "registration_number": gettext_lazy("Number"),
 }
 TOPICS: dict[str, Promise] = {
     "billing": gettext_lazy("Billing"),
@@ -130,15 +132,15 @@ def _languages(codes: list[str]) -> str:
     return ", ".join(str(LANGUAGES.get(code, code)) for code in codes)
 
 
-def _yes_or_no(held: object) -> str:
-    return _("yes") if held else _("no")
+def _required(held: object) -> str:
+    return _("must stand on bills") if held else _("not needed")
 
 
 _WRITTEN: dict[str, Callable[[Any], str]] = {
     "country": numbers.country,
     "billing_country": numbers.country,
     "languages": _languages,
-    "purchase_order_required": _yes_or_no,
+    "purchase_order_required": _required,
     "tax_id": tax_id,
     "contact": contact,
 }

@@ -12,12 +12,14 @@ from bailee.office.clients.models import Client
 from bailee.people import preferences
 from bailee.people.models import User
 from bailee.people.roles import Role
+from bailee.vault.company.models import Question
 from bailee.vault.files import held
 from bailee.vault.records import room
 from bailee.vault.records.models import Collection
 from bailee.vault.usage import measuring, standing
 from bailee.vault.usage.standing import Standing
 from bailee.web.portal import recent
+from bailee.web.portal.company import BILLERS
 from bailee.web.ui.permission import ALL_USERS, roles
 from bailee.web.ui.request import PortalRequest
 from bailee.web.ui.stages import timeline
@@ -40,6 +42,7 @@ def show(request: PortalRequest) -> HttpResponse:
         **_contract(request.client),
         "line": timeline(handback) if handback else None,
         "is_owner": request.user.role == Role.OWNER,
+        "asked": request.user.role in BILLERS and Question.objects.open().exists(),
     }
     return render(request, "portal/overview/show.html", context)
 

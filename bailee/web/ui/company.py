@@ -17,6 +17,9 @@ _COMPANY = (
 )
 _ADDRESS = ("street", "postal_code", "city", "country")
 
+_USUAL = {"purchase_order_required": False}  # what is so where nothing was said
+_ORDER = (*_COMPANY, *facts.CONTRACT, *facts.BILLING, *facts.BANK)
+
 
 @dataclass(frozen=True)
 class Line:
@@ -87,13 +90,22 @@ def lines(
             wording.value(key, before.get(key), masked=masked),
             wording.value(key, value, masked=masked),
         )
-        for key, value in after.items()
+        for key, value in sorted(after.items(), key=_place)
     ]
+
+
+def _place(item: tuple[str, Any]) -> int:
+    """As on the page, whatever the order in which a change was kept."""
+    return _ORDER.index(item[0]) if item[0] in _ORDER else len(_ORDER)
 
 
 def _pairs(values: Mapping[str, Any], keys: tuple[str, ...]) -> list[tuple[str, str]]:
     return [
-        (wording.short_field(key), wording.value(key, values.get(key), masked=True)) for key in keys
+        (
+            wording.short_field(key),
+            wording.value(key, values.get(key, _USUAL.get(key)), masked=True),
+        )
+        for key in keys
     ]
 
 

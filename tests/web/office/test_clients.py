@@ -133,15 +133,17 @@ def test_index_asks_the_database_the_same_number_of_times_for_more_clients(
     assert (len(one), len(two)) == (4, 4)
 
 
-def test_show_tells_the_registry_and_the_contract_and_nothing_of_the_vault(
+def test_show_tells_the_registry_the_contract_and_the_card_and_nothing_else(
     staff: Staff, acme: Vault
 ) -> None:
     page = office_browser(staff.emil).get(f"/clients/{acme.client.id}/").content.decode()
     assert acme.host in page
     assert "490.00 EUR" in page
     assert "Give notice" in page
-    assert "ada@acme.example" not in page
-    assert "Quay Street" not in page
+    assert "4 Quay Street" in page
+    assert "ada@acme.example" in page  # the company's contact
+    for person in (acme.ben, acme.bo, acme.rae):
+        assert person.email not in page
 
 
 def test_show_says_once_what_opening_has_done(staff: Staff, acme: Vault) -> None:
