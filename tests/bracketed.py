@@ -111,7 +111,7 @@ class _Page(HTMLParser):
         return any(hidden for _, hidden in self._open)
 
     def _flush(self) -> None:
-        self.said.append("".join(self._text))
+        self.said.append(" ".join(self._text))
         self._text = []
 
 

@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, LiteralString
 
-from django.utils.translation import gettext_noop
 from psycopg import sql
 
 from bailee.vault.records import columns, filters, keyset, search
@@ -22,7 +21,7 @@ _MOMENT: LiteralString = (
 )
 # By the type of the column: SQL for the JSON text of a value that is there.
 _VALUES: dict[str, LiteralString] = {
-    "text": gettext_noop("to_json({v})::text"),
+    "text": "to_json({v})::text",
     "bigint": (
         "CASE WHEN {v} BETWEEN -9007199254740991 AND 9007199254740991"
         " THEN {v}::text ELSE '\"' || {v}::text || '\"' END"

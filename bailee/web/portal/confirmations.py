@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from bailee.custody import handback as handbacks
@@ -32,6 +33,6 @@ def create(request: PortalRequest) -> HttpResponse:
         except HandBackError as error:
             form.add_error("code", str(error))
         else:
-            messages.success(request, "Thank you: the receipt of your archive is confirmed.")
+            messages.success(request, _("Thank you: the receipt of your archive is confirmed."))
             return redirect("portal:archive")
     return archive.page(request, form, status=422)

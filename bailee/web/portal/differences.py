@@ -9,7 +9,8 @@ from django.utils.translation import gettext, gettext_noop
 
 from bailee.people import languages
 
-_ENDS = {"removed": gettext_noop("end of removed"), "added": gettext_noop("end of added")}
+_REMOVED = (gettext_noop("removed:"), gettext_noop("end of removed"))
+_ADDED = (gettext_noop("added:"), gettext_noop("end of added"))
 MOST = 6_000  # words or lines that are compared one by one
 _KEPT = 60  # characters of unchanged text shown on each side of a change
 _WORD = re.compile(r"\s+|\w+|[^\w\s]")
@@ -28,8 +29,8 @@ def between(before: str, after: str, *, by_line: bool) -> SafeString:
             pieces.append(_unchanged("".join(one[i:j]), first=place == 0, last=place == last))
         else:
             pieces += [
-                _marked("del", "removed", "".join(one[i:j])),
-                _marked("ins", "added", "".join(other[k:m])),
+                _marked("del", _REMOVED, "".join(one[i:j])),
+                _marked("ins", _ADDED, "".join(other[k:m])),
             ]
     return SafeString("".join(pieces))
 
@@ -38,16 +39,16 @@ def _cut(text: str, *, by_line: bool) -> list[str]:
     return text.splitlines(keepends=True) if by_line else _WORD.findall(text)
 
 
-def _marked(tag: str, word: str, text: str) -> SafeString:
+def _marked(tag: str, words: tuple[str, str], text: str) -> SafeString:
     if not text:
         return SafeString("")
     shown = "¶\n" if text == "\n" else text
     return format_html(
-        '<{}><span class="unseen">{}: </span>{}<span class="unseen"> ({})</span></{}>',
+        '<{}><span class="unseen">{} </span>{}<span class="unseen"> ({})</span></{}>',
         SafeString(tag),
-        gettext(word),
+        gettext(words[0]),
         shown,
-        gettext(_ENDS[word]),
+        gettext(words[1]),
         SafeString(tag),
     )
 

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from bailee.foundation import clock
@@ -43,7 +45,7 @@ def destroy(request: HttpRequest, sign_in_id: uuid.UUID) -> HttpResponse:
     sign_ins.shut(one, now=clock.now())
     if one.id == current(request):
         return redirect("account_login")
-    messages.success(request, "That session has ended.")
+    messages.success(request, _("That session has ended."))
     return redirect("account_sessions")
 
 
@@ -55,6 +57,8 @@ def destroy_others(request: HttpRequest) -> HttpResponse:
     ended = sign_ins.shut_others(person, but=current(request), now=clock.now())
     messages.success(
         request,
-        f"{ended} other sessions have ended." if ended != 1 else "The other session has ended.",
+        ngettext(
+            "{count} other session has ended.", "{count} other sessions have ended.", ended
+        ).format(count=ended),
     )
     return redirect("account_sessions")

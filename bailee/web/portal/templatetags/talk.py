@@ -7,6 +7,7 @@ from typing import Any
 from django.template import Context, Library
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from bailee.vault.records import people
 from bailee.vault.records.history import Difference
@@ -40,9 +41,11 @@ def changed(context: Context, one: Difference) -> SafeString:
         kind = "code" if field.type == "json" else "prose"
         return format_html('<div class="compared {}">{}</div>', kind, html)
     return format_html(
-        '<del><span class="unseen">Before: </span>{}</del> <span aria-hidden="true">→</span>'
-        ' <ins><span class="unseen">After: </span>{}</ins>',
+        '<del><span class="unseen">{} </span>{}</del> <span aria-hidden="true">→</span>'
+        ' <ins><span class="unseen">{} </span>{}</ins>',
+        gettext("Before:"),
         _shown(context, one, one.before),
+        gettext("After:"),
         _shown(context, one, one.after),
     )
 

@@ -35,5 +35,6 @@ def _names() -> dict[uuid.UUID, str]:
     names = dict(User.objects.values_list("id", "name"))
     if tenancy.current().in_vault:
         tokens = Token.objects.values_list("id", "name")
-        names |= {which: f"API token “{name}”" for which, name in tokens}
+        token = _("API token “{name}”")
+        names |= {which: token.format(name=name) for which, name in tokens}
     return names
