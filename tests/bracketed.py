@@ -19,7 +19,7 @@ _SAID = ("aria-label", "title", "alt", "placeholder")
 _VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "path", "wbr"}
 # What no language changes: code, places to type in, lists of names that CLDR translates.
 _NOT_OURS = {"script", "style", "code", "pre", "datalist", "textarea", "time", "samp"}
-_LISTS = {"country", "currency", "locale", "language", "time_zone"}
+_LISTS = ("country", "currency", "locale", "language", "languages", "time_zone", "legal_country")
 
 
 class Brackets:
@@ -81,7 +81,7 @@ class _Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         known = dict(attrs)
         foreign = known.get("lang", LANGUAGE) != LANGUAGE and tag != "html"
-        listed = tag == "select" and known.get("name") in _LISTS
+        listed = tag == "select" and str(known.get("name")).endswith(_LISTS)
         hidden = tag in _NOT_OURS or foreign or listed
         if not self._hidden and not hidden:
             self.said += [known[name] or "" for name in _SAID if name in known]

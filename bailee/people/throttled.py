@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from bailee.foundation import ids
 
@@ -11,10 +12,10 @@ PURPOSE_LENGTH = 12
 class Purpose(models.TextChoices):
     """What is tried."""
 
-    SIGN_IN = "sign_in", "Signing in"
-    CODE = "code", "One-time code"
-    RESET = "reset", "Asking for a new password"
-    PORTALS = "portals", "Asking for one's portals"
+    SIGN_IN = "sign_in", _("Signing in")
+    CODE = "code", _("One-time code")
+    RESET = "reset", _("Asking for a new password")
+    PORTALS = "portals", _("Asking for one's portals")
 
 
 class Throttle(models.Model):

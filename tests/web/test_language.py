@@ -27,7 +27,7 @@ _OWN = re.compile(
             rf"\S*{SECRET}\S*( renamed)?",
             rf"\b({'|'.join(f'{_NAMES} {_GIVEN} {_SIGNS} {_MAKES}'.split())})\b",
             r"\bPlaced on\b|\bQuay Street\b|\b(View|Id) (?=$)",
-            r"\S+@\S+|\S+\.(csv|txt|example|zip|localhost)\S*|https?://\S+|/\S*",
+            r"\bSO-\d+|\bView\b|\S+/\S+|\bLatin-1\b|\b(ISO|UTF|Windows)\b|\S+@\S+|\S+\.(csv|txt|example|zip|localhost)\S*|https?://\S+|/\S*",
             r"\b[0-9a-f]{8,}\S*|\b[0-9A-Za-z_-]{32,}\b|\d\S*",
         )
     ),

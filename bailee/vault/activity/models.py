@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy, gettext_noop
 
 from bailee.foundation import ids
 from bailee.people.models import User
@@ -13,10 +13,10 @@ from bailee.people.models import User
 SIGN_INS = timedelta(days=settings.KEEP_SIGN_INS_DAYS)  # after the last use
 USES = timedelta(days=settings.KEEP_USES_DAYS)
 ENDS = {
-    "signed out": "Signed out",
-    "ended": "Ended by the person",
-    "ran out": "Ran out",
-    "taken": "Ended by an owner: another role, or none",
+    "signed out": gettext_noop("Signed out"),
+    "ended": gettext_noop("Ended by the person"),
+    "ran out": gettext_noop("Ran out"),
+    "taken": gettext_noop("Ended by an owner: another role, or none"),
 }
 # How somebody proved who they are; the second factor is another matter.
 WAYS = {

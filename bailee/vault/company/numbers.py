@@ -11,11 +11,15 @@ from importlib import import_module
 
 import phonenumbers
 import pycountry
+from babel import Locale
 from django.utils.translation import gettext as _
 from stdnum import bic, iban
 from stdnum.eu import vat as eu_vat
 from stdnum.exceptions import InvalidChecksum, InvalidFormat, InvalidLength, ValidationError
 from stdnum.util import get_cc_module
+
+from bailee.foundation.words import SOURCE
+from bailee.people import languages
 
 
 class NumberError(ValueError):
@@ -138,9 +142,15 @@ def grouped(number: str) -> str:
     return " ".join(number[at : at + 4] for at in range(0, len(number), 4))
 
 
-@cache
 def country(code: str) -> str:
-    """The English name of a country; the code itself where none is known by it."""
+    """The name of a country in the language that is spoken; else its code."""
+    return _country(code, languages.current())
+
+
+@cache
+def _country(code: str, language: str) -> str:
+    if language != SOURCE and code in (known := Locale(language).territories):
+        return str(known[code])
     found = pycountry.countries.get(alpha_2=code)
     return str(getattr(found, "common_name", found.name)) if found else code
 

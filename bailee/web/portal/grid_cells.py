@@ -68,8 +68,9 @@ def _row(
     return (
         f'<tr data-id="{row.id}" data-version="{row.version}"><td class="pick">'
         f'<input type="checkbox" name="id" value="{row.id}" form="bulk"'
-        f' aria-label="Select {label}">'
-        f'<a href="{address}" aria-label="Open {label}">{icon("maximize-2")}</a></td>'
+        f' aria-label="{_("Select {name}").format(name=label)}">'
+        f'<a href="{address}" aria-label="{_("Open {name}").format(name=label)}">'
+        f"{icon('maximize-2')}</a></td>"
         f"{''.join(cells)}</tr>"
     )
 

@@ -2,9 +2,11 @@
 
 import re
 import uuid
+from collections.abc import Mapping
 from typing import Any, cast
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,6 +17,10 @@ from bailee.web.ui.forms import Form
 
 SOME, EVERY = "some", "all"
 _REACH = [(EVERY, gettext_lazy("All, also those made later")), (SOME, gettext_lazy("Only these:"))]
+
+
+def _said(words: Mapping[str, str]) -> list[tuple[str, str]]:
+    return [(key, capfirst(_(said))) for key, said in words.items()]
 
 
 class ReachForm(Form):
@@ -57,7 +63,7 @@ class TokenForm(ReachForm):
     )
     verbs = forms.MultipleChoiceField(
         label=gettext_lazy("It may"),
-        choices=[(key, f"{words[:1].upper()}{words[1:]}") for key, words in VERBS.items()],
+        choices=lambda: _said(VERBS),
         initial=["read"],
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("“Files” are those of the whole vault, whatever the collections."),
@@ -104,7 +110,7 @@ class WebhookForm(ReachForm):
     )
     events = forms.MultipleChoiceField(
         label=gettext_lazy("It hears of"),
-        choices=[(key, f"{words[:1].upper()}{words[1:]}") for key, words in EVENTS.items()],
+        choices=lambda: _said(EVENTS),
         widget=forms.CheckboxSelectMultiple,
     )
     values = forms.BooleanField(

@@ -75,11 +75,15 @@ def show(request: PortalRequest, webhook_id: uuid.UUID) -> HttpResponse:
     page = Paginator(hook.deliveries.all(), PAGE).get_page(request.GET.get("page"))
     context = {
         "hook": hook,
-        "events": [EVENTS[one] for one in hook.events],
+        "events": [_(EVENTS[one]) for one in hook.events],
         "reach": reach(hook.collections, names),
         "page": page,
         "deliveries": [
-            (one, EVENTS.get(one.event, _("a test")), names.get(str(one.collection_id), ""))
+            (
+                one,
+                _(EVENTS[one.event]) if one.event in EVENTS else _("a test"),
+                names.get(str(one.collection_id), ""),
+            )
             for one in page
         ],
         "days": deliveries.KEPT.days,

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
@@ -23,13 +24,19 @@ from bailee.web.ui.permission import public
 
 class AcceptForm(NewPassword):
     name = forms.CharField(
-        label="Your name", max_length=200, widget=forms.TextInput({"autocomplete": "name"})
+        label=gettext_lazy("Your name"),
+        max_length=200,
+        widget=forms.TextInput({"autocomplete": "name"}),
     )
     agrees = forms.BooleanField(
-        label="I have read the privacy policy and agree to it",
-        help_text="What it says is shown below. Signing in sets one cookie, which keeps you signed"
-        " in, and no other.",
-        error_messages={"required": "Without your agreement there can be no account here."},
+        label=gettext_lazy("I have read the privacy policy and agree to it"),
+        help_text=gettext_lazy(
+            "What it says is shown below. Signing in sets one cookie, which keeps you"
+            " signed in, and no other."
+        ),
+        error_messages={
+            "required": gettext_lazy("Without your agreement there can be no account here.")
+        },
     )
     field_order = ("name", "password", "agrees")
 

@@ -11,8 +11,8 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from bailee.foundation import clock
 from bailee.people import factors, sessions, users
@@ -53,7 +53,7 @@ def show(request: HttpRequest, these: Team, person_id: uuid.UUID) -> HttpRespons
         "these": these,
         "person": person,
         "me": me,
-        "may": MAY[Role(person.role)],
+        "may": gettext(MAY[Role(person.role)]),
         "may_change": may_change,
         "has_factor": factors.has_one(person),
         "changes": person.role_changes.all(),

@@ -13,8 +13,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from bailee.foundation import clock
 from bailee.people import factors, invitations
@@ -67,7 +67,7 @@ class InviteForm(Form):
 def offer(field: forms.Field, choices: tuple[Role, ...]) -> None:
     """The roles that can be chosen, each with what it may."""
     cast("forms.ChoiceField", field).choices = [
-        (role.value, f"{role.label}: {MAY[role]}") for role in choices
+        (role.value, f"{role.label}: {gettext(MAY[role])}") for role in choices
     ]
 
 

@@ -6,17 +6,18 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_noop as _
 
 from bailee.foundation import ids
 
 EVENTS = {
-    "added": "records added",
-    "edited": "records changed",
-    "trashed": "records moved to the trash",
-    "untrashed": "records taken out of the trash",
-    "imported": "a file imported",
-    "undone": "an import undone",
-    "shape": "a collection or its fields changed",
+    "added": _("records added"),
+    "edited": _("records changed"),
+    "trashed": _("records moved to the trash"),
+    "untrashed": _("records taken out of the trash"),
+    "imported": _("a file imported"),
+    "undone": _("an import undone"),
+    "shape": _("a collection or its fields changed"),
 }
 
 

@@ -6,16 +6,18 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
 from bailee.foundation import ids
 
 VERBS = {
-    "read": "read",
-    "add": "add",
-    "change": "change",
-    "delete": "delete",
-    "schema": "change collections and fields",
-    "files": "read and store files",
+    "read": _("read"),
+    "add": _("add"),
+    "change": _("change"),
+    "delete": _("delete"),
+    "schema": _("change collections and fields"),
+    "files": _("read and store files"),
 }
 
 
@@ -66,6 +68,11 @@ class Token(models.Model):
                 name="integrations_token_revoked_by_whom",
             ),
         ]
+
+    @property
+    def verb_words(self) -> list[str]:
+        """What it may, in words."""
+        return [gettext(VERBS[verb]) for verb in self.verbs]
 
     def may(self, verb: str) -> bool:
         return verb in self.verbs

@@ -13,7 +13,7 @@ FORMATS = {
     "csv": gettext_noop("CSV, faithful"),
     "safe": gettext_noop("CSV for spreadsheets"),
     "xlsx": "XLSX",
-    "jsonl": "JSON lines",
+    "jsonl": gettext_noop("JSON lines"),
 }
 
 

@@ -23,7 +23,7 @@ STATES = {
     "undoing": gettext_noop("Being undone"),
     "undone": gettext_noop("Undone"),
 }
-FORMATS = {"csv": "CSV", "xlsx": "XLSX", "json": "JSON", "jsonl": "JSON lines"}
+FORMATS = {"csv": "CSV", "xlsx": "XLSX", "json": "JSON", "jsonl": gettext_noop("JSON lines")}
 
 
 class Import(models.Model):
