@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
+from babel import Locale
 from django.test import Client as HttpClient
 
 from bailee.foundation import tenancy
@@ -19,11 +20,18 @@ from tests.furnished import SECRET, Furnished
 # Words that are the client's own, names of people, of products and of formats, and signs.
 _NAMES = "Acme Marine Cygnus Freight Harbour Vale Ada Ben Bo Rae Cy Dana Emil Priya Zoe Harbourtown"
 _GIVEN = "Order Orders Vessel Amount Paid Attributes Hull Warehouse Ledger urgent scan old"
-_SIGNS = "UTC CSV XLSX ZIP JSON PDF SHA-256 TOTP API URL ID EUR GET POST HMAC RFC IP OIDC kB MB GB"
+_SIGNS = (
+    "UTC CSV XLSX ZIP JSON PDF SHA-256 TOTP API URL ID EUR GET POST HMAC RFC IP OIDC kB MB GB WEST"
+)
 _MAKES = "Bailee Firefox Chrome Safari Linux Windows macOS PostgreSQL OpenID Connect"
+# Names of countries come from CLDR, not from our catalogue; a random one stands in tax numbers.
+_COUNTRIES = "|".join(
+    re.escape(str(name)) for name in Locale(bracketed.LANGUAGE).territories.values()
+)
 _OWN = re.compile(
     "|".join(
         (
+            _COUNTRIES,
             rf"\S*{SECRET}\S*( renamed)?",
             rf"\b({'|'.join(f'{_NAMES} {_GIVEN} {_SIGNS} {_MAKES}'.split())})\b",
             r"\bPlaced on\b|\bQuay Street\b|\b(View|Id) (?=$)",
