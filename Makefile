@@ -30,7 +30,7 @@ check: setup ## arrows, types, lint, format
 	$(BIN)/mypy
 
 bench: setup ## all benchmarks at ROWS rows (default 1,000,000)
-	for bench in vaults archive imports exports lists api activity; do $(BIN)/python -m bench.$$bench --rows $(ROWS) || exit 1; done
+	for bench in vaults archive imports exports lists api activity entrance; do $(BIN)/python -m bench.$$bench --rows $(ROWS) || exit 1; done
 
 pictures: setup ## take the pictures of the documentation from the demo that `make run` serves
 	$(BIN)/python docs/take_pictures.py
