@@ -70,7 +70,7 @@ class Vault:
         return visitor(self.host, tenancy.vault_seat(self.schema), user)
 
 
-def visitor(host: str, seat: Seat, user: User | None = None) -> HttpClient:
+def visitor(host: str, seat: Seat, user: User | None = None, *, proved: bool = True) -> HttpClient:
     """Django's client at a host, over TLS, with the origin a browser would state."""
     client = HttpClient(
         SERVER_NAME=host,
@@ -81,7 +81,8 @@ def visitor(host: str, seat: Seat, user: User | None = None) -> HttpClient:
     if user is not None:
         with tenancy.inside(seat):
             client.force_login(user)
-            freshly_proved(client, user)
+            if proved:
+                freshly_proved(client, user)
     return client
 
 
@@ -96,9 +97,9 @@ def freshly_proved(client: HttpClient, user: User, *, ago: float = 0) -> None:
     session.save()
 
 
-def office_browser(user: User | None = None) -> HttpClient:
+def office_browser(user: User | None = None, *, proved: bool = True) -> HttpClient:
     """Django's client at the office."""
-    return visitor(f"office.{DOMAIN}", tenancy.owner_seat(), user)
+    return visitor(f"office.{DOMAIN}", tenancy.owner_seat(), user, proved=proved)
 
 
 def site_browser() -> HttpClient:

@@ -12,6 +12,8 @@ from bailee.foundation.actors import Actor
 from bailee.office.visits import totals
 from bailee.office.visits.tally import Count
 from bailee.people import invitations
+from bailee.people.protection import passkeys
+from bailee.people.protection.passkeys import Site
 from bailee.people.roles import Role
 from bailee.policy import clauses
 from bailee.vault.activity import sign_ins, uses
@@ -31,6 +33,7 @@ from bailee.vault.sign_on.arrivals import Account
 from bailee.vault.sign_on.models import Link
 from bailee.vault.sign_on.provider import Wish
 from tests.cast import Vault
+from tests.passkey_device import Device
 
 SECRET = "Grey-Heron-4711"  # stands in every value: no stranger may ever see it
 ORDERS = (
@@ -130,12 +133,31 @@ def furnish(vault: Vault, *, now: datetime) -> Furnished:
         **_programs(vault, collection, now=now),
         **_company(vault, now=now),
         "token": token,
+        "passkey_id": _passkey(vault, now=now),
         "form": "csv",
         "rest": "nothing",
         "key": "none",
         "uidb36": "none",
     }
     return Furnished(vault, values)
+
+
+def _passkey(vault: Vault, *, now: datetime) -> int:
+    """Ada's, on a device of hers."""
+    site = Site(vault.host, f"https://{vault.host}", "Acme")
+    device = Device(site.origin, site.host)
+    with vault.inside():
+        challenge, options = passkeys.to_add(vault.ada, site, now=now)
+        made = passkeys.add(
+            vault.ada,
+            name=f"Laptop {SECRET}",
+            answer=device.make(options),
+            sealed=challenge.sealed,
+            site=site,
+            by=vault.ada.actor,
+            now=now,
+        )
+    return int(made.pk)
 
 
 def _sealed(url: str) -> str:

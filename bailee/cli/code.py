@@ -1,4 +1,4 @@
-"""`bailee code`: the present one-time code of a demo member of the staff, who has no telephone."""
+"""`bailee code`: the present one-time code of one of the demo's people, who have no telephone."""
 
 import argparse
 
@@ -8,7 +8,7 @@ from bailee.foundation.postgres import RefusedError
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("email", help="address of the member of the staff")
+    parser.add_argument("email", help="address of the member of the staff, or of a client's owner")
 
 
 def run(given: argparse.Namespace) -> int:
@@ -23,19 +23,21 @@ def run(given: argparse.Namespace) -> int:
 
 
 def _code(email: str) -> str:
-    from allauth.mfa import app_settings
-    from allauth.mfa.adapter import get_adapter
     from allauth.mfa.models import Authenticator
-    from allauth.mfa.totp.internal import auth
 
     from bailee.foundation import tenancy
+    from bailee.office.clients.models import Client
+    from bailee.people import factors
     from bailee.people.models import User
+    from bailee.people.protection import authenticator_app
 
     with tenancy.inside(tenancy.owner_seat()):
-        person = User.objects.active().called(email).first()
-        factor = Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).first()
-        if person is None or factor is None:
-            raise RefusedError(f"No member of the staff with one-time codes is called {email}.")
-        secret = get_adapter().decrypt(factor.data["secret"])
-    step = int(clock.now().timestamp()) // app_settings.TOTP_PERIOD
-    return str(auth.format_hotp_value(auth.hotp_value(secret, step)))
+        vaults = [str(client.schema_name) for client in Client.objects.all()]
+    for seat in (tenancy.owner_seat(), *map(tenancy.vault_seat, vaults)):
+        with tenancy.inside(seat):
+            person = User.objects.active().called(email).first()
+            rows = Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP)
+            if person is not None and (found := rows.first()) is not None:
+                secret = factors.unseal(found.data["secret"])
+                return authenticator_app.code_at(secret, clock.now())
+    raise RefusedError(f"Nobody with one-time codes is called {email}.")

@@ -34,6 +34,7 @@ VAULT_APPS = [
 BOTH_APPS = [
     "bailee.office.visits",
     "bailee.people",
+    "bailee.people.protection",
     "bailee.vault.mail",
     "bailee.vault.activity",
     "django.contrib.sessions",

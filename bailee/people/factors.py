@@ -10,11 +10,14 @@ from allauth.mfa import app_settings
 from allauth.mfa.models import Authenticator
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from bailee.foundation import keys
 from bailee.people.models import User
 
+# Recovery codes alone are no factor: they stand in for one.
+PROVING = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+_WITHHELD = "withheld"  # in the data of a row restored from a client's archive
 _NONCE = 12  # bytes, as NIST SP 800-38D recommends for GCM
 
 
@@ -38,9 +41,24 @@ def unseal(sealed: str) -> str:
     return opened.decode()
 
 
+def present(user: User) -> QuerySet[Authenticator]:
+    """The person's rows whose secret is here: after a client's archive was restored, none is."""
+    return _present().filter(user=user)
+
+
 def has_one(user: User) -> bool:
+    """Whether the person signs in with a passkey or a one-time code."""
+    return bool(present(user).filter(type__in=PROVING).exists())
+
+
+def has_app(user: User) -> bool:
     """Whether the person signs in with a one-time code."""
-    return bool(Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists())
+    return bool(present(user).filter(type=Authenticator.Type.TOTP).exists())
+
+
+def forget_withheld(user: User) -> None:
+    """Deletes the rows whose secret was withheld: a new one takes their place."""
+    Authenticator.objects.filter(user=user, data__has_key=_WITHHELD).delete()
 
 
 def spend(authenticator: Authenticator, *, now: datetime) -> bool:
@@ -57,6 +75,10 @@ def spend(authenticator: Authenticator, *, now: datetime) -> bool:
 
 
 def holders() -> set[uuid.UUID]:
-    """The ids of everyone who signs in with a one-time code."""
-    totp = Authenticator.objects.filter(type=Authenticator.Type.TOTP)
-    return set(totp.values_list("user_id", flat=True))
+    """The ids of everyone who has a factor."""
+    return set(_present().filter(type__in=PROVING).values_list("user_id", flat=True))
+
+
+def _present() -> QuerySet[Authenticator]:
+    rows: QuerySet[Authenticator] = Authenticator.objects.exclude(data__has_key=_WITHHELD)
+    return rows

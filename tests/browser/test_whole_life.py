@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from bailee.foundation import ids, tenancy
+from bailee.foundation import clock, ids, tenancy
 from bailee.foundation.tenancy import vaults
 from bailee.office.clients.models import Client
+from bailee.people.protection import authenticator_app
 from tests import cast
 from tests.browser.watch import SESSION, Watched
 from tests.cast import Staff
@@ -59,8 +60,19 @@ def _join(ada: Watched, link: str) -> None:
     if "/account/login/" in page.url:
         page.get_by_label("E-mail").fill("ada@acme.example")
         page.get_by_label("Password").fill(cast.PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
-        page.wait_for_url(lambda url: "/account/" not in url)
+        page.get_by_role("button", name="Sign in", exact=True).click()
+    _set_up_app(ada)
+
+
+def _set_up_app(ada: Watched) -> None:
+    """What an owner must do before the portal opens."""
+    page = ada.page
+    page.get_by_role("link", name="Set up one-time codes").click()
+    secret = page.locator(".secret").inner_text()
+    page.get_by_label("One-time code").fill(authenticator_app.code_at(secret, clock.now()))
+    page.get_by_role("button", name="Switch on").click()
+    page.get_by_role("link", name="I have kept them").click()
+    page.wait_for_url(lambda url: "/account/" not in url)
 
 
 def _import(ada: Watched, host: str) -> None:

@@ -8,8 +8,6 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
-from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import generate_totp_secret
 from django.conf import settings
 
 from bailee.custody import lifecycle
@@ -17,9 +15,10 @@ from bailee.custody.demo import entrusted
 from bailee.foundation import tenancy
 from bailee.foundation.actors import Actor
 from bailee.foundation.home import home
-from bailee.people import factors, invitations, users
+from bailee.people import invitations, users
 from bailee.people.consents import Version
 from bailee.people.models import User
+from bailee.people.protection import authenticator_app
 from bailee.people.roles import Role
 from bailee.vault.files import uploads
 from bailee.vault.records import imports, running
@@ -56,10 +55,7 @@ def _hire(password: str, *, now: datetime) -> Actor:
     people = []
     for name, email, role in STAFF:
         person = users.add(email=email, name=name, role=role, password=password, now=now)
-        secret = factors.seal(generate_totp_secret())
-        Authenticator.objects.create(
-            user=person, type=Authenticator.Type.TOTP, data={"secret": secret}
-        )
+        authenticator_app.give(person, now=now)
         people.append(person)
     return people[0].actor
 
@@ -120,7 +116,10 @@ def _join(
     by: Actor,
     now: datetime,
 ) -> User:
-    """Everyone accepts an invitation, the owner the one that opening the client has sent."""
+    """Everyone accepts an invitation, the owner the one that opening the client has sent.
+
+    Owners need a second factor; `bailee code` shows its present code.
+    """
     people = []
     for name, email, role in cast:
         _, token = invitations.invite(email=email, name=name, role=role, by=by, now=now)
@@ -128,6 +127,7 @@ def _join(
             token, name=name, password=password, now=now, agrees_to=agrees_to, address="127.0.0.1"
         )
         people.append(joined)
+    authenticator_app.give(people[0], now=now)
     return people[0]
 
 
@@ -151,12 +151,15 @@ def _how_to_sign_in() -> list[SignIn]:
         return []
     password = json.loads(known.read_text())["password"]
     port = "" if settings.PORT == 443 else f":{settings.PORT}"
-    faces = (
-        ("office", STAFF[0][1], f"{password}, one-time code: .venv/bin/bailee code {STAFF[0][1]}"),
-        ("acme", ACME[0][1], password),
-        ("cygnus", CYGNUS[0][1], password),
-    )
-    return [(who, f"https://{label}.{settings.DOMAIN}{port}", how) for label, who, how in faces]
+    faces = (("office", STAFF[0][1]), ("acme", ACME[0][1]), ("cygnus", CYGNUS[0][1]))
+    return [
+        (
+            who,
+            f"https://{label}.{settings.DOMAIN}{port}",
+            f"{password}, one-time code: .venv/bin/bailee code {who}",
+        )
+        for label, who in faces
+    ]
 
 
 _FILES = {

@@ -24,6 +24,7 @@ from bailee.custody.drill import (
     integrations,
     links,
     personal,
+    protected,
     records,
     shape,
     sign_on,
@@ -120,6 +121,8 @@ def live_in(it: Throwaway, rows: int, canaries: Canaries, *, now: datetime) -> N
             address = f"{canaries.take(*_IN_VAULT)}@drill.example"
             called = f"{name} {canaries.take(*_IN_VAULT)}"
             person = _join(called, address, Role.READER, by=by, now=now)
+            if name == "Ben":
+                protected.protect(it.owner, person, canaries, now=now)
             users.deactivate(person, by=by, now=now)
         invited = f"{canaries.take(*_IN_VAULT)}@drill.example"
         name = canaries.take(*_IN_VAULT)

@@ -28,6 +28,8 @@ WRITABLE_WHEN_FROZEN = (
     "people_emailchange",
     "people_user",
     "people_passwordreset",
+    "protection_factorchange",
+    "protection_factorreset",
     "people_throttle",
     "sign_on_attempt",
     "visits_total",

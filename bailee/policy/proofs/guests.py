@@ -14,6 +14,8 @@ from bailee.foundation import ids, tenancy
 from bailee.foundation.actors import SYSTEM
 from bailee.office.clients.models import Client
 from bailee.people import invitations
+from bailee.people.models import User
+from bailee.people.protection import authenticator_app
 from bailee.people.roles import Role
 from bailee.policy import versions
 from bailee.policy.proofs.broken import BrokenError
@@ -22,7 +24,7 @@ from bailee.vault.files import uploads
 from bailee.vault.records import collections, records
 from bailee.vault.records.collections import NewField
 
-SIGN_IN, SIGN_OUT = "/account/login/", "/account/logout/"
+SIGN_IN, CODE, SIGN_OUT = "/account/login/", "/account/login/code/", "/account/logout/"
 NAME = "Proof Chandlers Ltd"
 PARTICULARS = {
     "street": "7 Proof Quay",
@@ -64,10 +66,16 @@ class Ground:
         ada.says.update(says or {})
         given = {"login": PARTICULARS["contact_email"], "password": self.password}
         given |= {"came_from": came_from} if came_from else {}
-        answer = ada.post(SIGN_IN, given)
+        if ada.post(SIGN_IN, given).headers.get("Location") != CODE:
+            raise BrokenError("the sign-in page lets an owner in without a second factor")
+        answer = ada.post(CODE, {"code": self._code()})
         if answer.status != 302 or ada.get("/company/").status != 200:
             raise BrokenError(f"the sign-in page answers with {answer.status}, nobody is let in")
         return ada, answer
+
+    def _code(self) -> str:
+        with tenancy.inside(self.schema):
+            return authenticator_app.shown(User.objects.get(email=PARTICULARS["contact_email"]))
 
     @functools.cached_property
     def ada(self) -> Visitor:
@@ -115,6 +123,7 @@ def _furnish(schema: str, *, now: datetime) -> str:
         owner = invitations.accept(
             token, name=name, password=password, now=now, agrees_to=agreed, address="::1"
         )
+        authenticator_app.give(owner, now=now)
         ada = owner.actor
         invitations.invite(email="ben@proof.example", name="Ben", role=Role.EDITOR, by=ada, now=now)
         fields = [NewField("Berth", "text", required=True), NewField("Home page", "url")]

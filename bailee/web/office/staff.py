@@ -9,8 +9,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bailee.people.roles import STAFF, Role
 from bailee.web.office import invitations
-from bailee.web.ui import person, team
+from bailee.web.office.handbacks import CUSTODIANS
+from bailee.web.ui import factor_resets, person, team
 from bailee.web.ui.permission import roles
+from bailee.web.ui.request import PersonRequest
 from bailee.web.ui.step_up import fresh
 
 PEOPLE = team.Team(
@@ -61,6 +63,12 @@ def come_back(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     return team.come_back(request, PEOPLE, person_id)
 
 
+@fresh
+@roles(*CUSTODIANS)
+def factors(request: PersonRequest, person_id: uuid.UUID) -> HttpResponse:
+    return factor_resets.ask(request, PEOPLE, person_id)
+
+
 urlpatterns = [
     path("", index, name="staff"),
     path("new/", new, name="staff-new"),
@@ -68,6 +76,7 @@ urlpatterns = [
     path("<uuid:person_id>/role/", role, name="staff-role"),
     path("<uuid:person_id>/ownership/", ownership, name="staff-ownership"),
     path("<uuid:person_id>/deactivate/", destroy, name="staff-destroy"),
+    path("<uuid:person_id>/factors/", factors, name="staff-factors"),
     path("<uuid:person_id>/return/", come_back, name="staff-return"),
     path(
         "invitations/<uuid:invitation_id>/",

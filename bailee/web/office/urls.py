@@ -15,6 +15,7 @@ from bailee.web.office import (
     mail,
     notices,
     overview,
+    owner_resets,
     proofs,
     removals,
     steps,
@@ -32,6 +33,7 @@ _pages: list[URLPattern | URLResolver] = [
     path("clients/<uuid:client_id>/", clients.show, name="client"),
     path("clients/<uuid:client_id>/quota/", client_quotas.edit, name="quota"),
     path("clients/<uuid:client_id>/notice/", notices.new, name="notice"),
+    path("clients/<uuid:client_id>/factors/", owner_resets.edit, name="owner-resets"),
     path("clients/<uuid:client_id>/holds/", holds.new, name="holds"),
     path("holds/<uuid:hold_id>/", holds.destroy, name="hold"),
     # /confirmations/

@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from bailee.people.roles import USERS, Role
-from bailee.web.portal import invitations
-from bailee.web.ui import person, team
+from bailee.web.portal import factor_rule, invitations
+from bailee.web.ui import factor_resets, person, team
 from bailee.web.ui.permission import roles
+from bailee.web.ui.request import PersonRequest
 from bailee.web.ui.step_up import fresh
 
 PEOPLE = team.Team(
@@ -61,9 +62,17 @@ def come_back(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     return team.come_back(request, PEOPLE, person_id)
 
 
+@fresh
+@roles(Role.OWNER)
+def factors(request: PersonRequest, person_id: uuid.UUID) -> HttpResponse:
+    return factor_resets.ask(request, PEOPLE, person_id)
+
+
 urlpatterns = [
     path("", index, name="people"),
     path("new/", new, name="people-new"),
+    path("factors/", factor_rule.edit, name="factor-rule"),
+    path("<uuid:person_id>/factors/", factors, name="people-factors"),
     path("<uuid:person_id>/", show, name="people-show"),
     path("<uuid:person_id>/role/", role, name="people-role"),
     path("<uuid:person_id>/ownership/", ownership, name="people-ownership"),

@@ -204,6 +204,6 @@ def _proved(request: HttpRequest, attempt: Attempt, claims: Claims) -> HttpRespo
 def _signed_in(request: HttpRequest, person: User, waiting: Attempt) -> HttpResponse:
     stages = {LoginStageKey.MFA_AUTHENTICATE.value: {"handled": True}} if waiting.strong else {}
     login = Login(user=person, redirect_url=waiting.next or None, state={"stages": stages})
-    record_authentication(request, person, method=WAY)
+    record_authentication(request, person, method=WAY, strong=waiting.strong)
     response: HttpResponse = perform_login(request, login)
     return response

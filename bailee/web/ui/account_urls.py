@@ -9,7 +9,10 @@ from django.urls import path
 from bailee.web.ui import (
     again,
     details,
+    factor_resets,
+    factors,
     held,
+    passkeys,
     passwords,
     policy,
     preferences,
@@ -18,14 +21,11 @@ from bailee.web.ui import (
     sign_in,
     start,
 )
-from bailee.web.ui.permission import EVERYONE, public, roles
-from bailee.web.ui.step_up import fresh
-
-signed_in = roles(*EVERYONE)
-before_factor = roles(*EVERYONE, without_factor=True, without_consent=True)
+from bailee.web.ui.permission import public
 
 urlpatterns = [
     path("login/", public(sign_in.login), name="account_login"),
+    path("login/passkey/", passkeys.sign_in, name="passkey_sign_in"),
     path("login/code/", public(sign_in.authenticate), name="mfa_authenticate"),
     path("logout/", public(sign_in.logout), name="account_logout"),
     path("signup/", public(sign_in.elsewhere), name="account_signup"),
@@ -49,13 +49,13 @@ urlpatterns = [
     path("sessions/", sessions.index, name="account_sessions"),
     path("sessions/others/", sessions.destroy_others, name="account_sessions_others"),
     path("sessions/<uuid:sign_in_id>/", sessions.destroy, name="account_session"),
-    path("factor/", signed_in(sign_in.index), name="mfa_index"),
-    path("factor/activate/", fresh(before_factor(sign_in.activate)), name="mfa_activate_totp"),
-    path("factor/deactivate/", fresh(signed_in(sign_in.deactivate)), name="mfa_deactivate_totp"),
-    path("factor/codes/", fresh(signed_in(sign_in.codes)), name="mfa_view_recovery_codes"),
-    path(
-        "factor/codes/new/",
-        fresh(signed_in(sign_in.new_codes)),
-        name="mfa_generate_recovery_codes",
-    ),
+    path("factor/", factors.index, name="mfa_index"),
+    path("factor/activate/", factors.new, name="mfa_activate_totp"),
+    path("factor/deactivate/", factors.destroy, name="mfa_deactivate_totp"),
+    path("factor/codes/", factors.codes, name="mfa_view_recovery_codes"),
+    path("factor/codes/new/", factors.new_codes, name="mfa_generate_recovery_codes"),
+    path("factor/passkeys/new/", passkeys.new, name="passkey_new"),
+    path("factor/passkeys/<int:passkey_id>/", passkeys.edit, name="passkey"),
+    path("factor/passkeys/<int:passkey_id>/delete/", passkeys.destroy, name="passkey_delete"),
+    path("factor/reset/<str:token>/", factor_resets.edit, name="factor_reset"),
 ]

@@ -5,25 +5,25 @@ Named in the settings; the pages themselves are in `sign_in.py`.
 
 from typing import Any
 
-import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from qrcode.image.svg import SvgPathFillImage
 
 from bailee.foundation import clock
 from bailee.people import entrance, factors
 from bailee.people.entrance import PausedError
 from bailee.people.models import User
+from bailee.people.protection import resets
 from bailee.vault.activity import new_devices, sign_ins
 from bailee.vault.company import team
 from bailee.vault.mail import outbox
-from bailee.web.ui import pauses
+from bailee.web.ui import pauses, step_up
 from bailee.web.ui.links import absolute
 from bailee.web.ui.middleware.activity import address
 
@@ -58,6 +58,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         """Signs in, tells of a new device, and sweeps out the sessions that have run out."""
         first, now = user.last_login is None, clock.now()
         super().login(request, user)
+        if resets.unanswered(user):
+            request.session[step_up.AFTER_RESET] = True
         sign_ins.run_out(now)
         if not first:
             new_devices.tell(
@@ -107,6 +109,9 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no typ
         """What the authenticator app shows beside the address."""
         return str(settings.COMPANY_NAME)
 
-    def build_totp_svg(self, url: str) -> str:
-        """A QR code on white: it must be readable on a dark page too."""
-        return str(qrcode.make(url, image_factory=SvgPathFillImage).to_string(encoding="unicode"))
+    def is_mfa_enabled(self, user: User | AnonymousUser, types: Any = None) -> bool:
+        """Only factors whose secret is here count; after a restore they may have been withheld."""
+        if not isinstance(user, User):
+            return False
+        rows = factors.present(user)
+        return bool((rows if types is None else rows.filter(type__in=types)).exists())

@@ -7,7 +7,6 @@ meanwhile travels through this page and is kept nowhere else.
 from typing import cast
 
 from allauth.account.internal.flows.login import record_authentication
-from allauth.core.ratelimit import consume_or_429
 from allauth.mfa.base.internal.flows import post_authentication
 from django import forms
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -17,7 +16,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from bailee.people import factors
 from bailee.people.models import User
-from bailee.web.ui import sign_in, step_up
+from bailee.people.protection.passkeys import PasskeyError
+from bailee.web.ui import passkeys, sign_in, step_up
 from bailee.web.ui.accounts import AccountAdapter
 from bailee.web.ui.permission import EVERYONE, roles
 
@@ -29,16 +29,19 @@ def edit(request: HttpRequest) -> HttpResponse:
     """Takes the proof. The session gets a new key, as at every sign-in."""
     if request.method != "POST":
         return ask(request, to=request.GET.get("next", ""), status=200)
-    refused: HttpResponse | None = consume_or_429(
-        request, action="reauthenticate", user=request.user
-    )
-    if refused is not None:
-        return refused
     to, kept = request.POST.get("next", ""), request.POST.get("kept")
-    form = _form(request, request.POST)
-    if not form.is_valid():
-        return ask(request, to=to, kept=kept, form=form, status=422)
-    _record(request, form)
+    if "credential" in request.POST:
+        try:
+            passkey = passkeys.shown(request, cast("User", request.user))
+        except PasskeyError as error:
+            return ask(request, to=to, kept=kept, passkey_refused=str(error), status=422)
+        post_authentication(request, passkey, reauthenticated=True)
+    else:
+        form = _form(request, request.POST)
+        if not form.is_valid():
+            return ask(request, to=to, kept=kept, form=form, status=422)
+        _record(request, form)
+    request.session.cycle_key()
     if kept is not None and _safe(to):
         context = {"to": to, "typed": _pairs(kept)}
         return render(request, "people/again_done.html", context)
@@ -51,14 +54,19 @@ def ask(
     to: str,
     kept: str | None = None,
     form: forms.Form | None = None,
+    passkey_refused: str = "",
     status: int = 403,
 ) -> HttpResponse:
     """The page that asks. `kept`: the form that was sent to `to`, urlencoded."""
+    person = cast("User", request.user)
     context = {
         "form": form or _form(request),
+        "passkey": passkeys.asked_if_any(request, person),
+        "passkey_refused": passkey_refused,
+        "has_app": factors.has_app(person),
         "to": to if _safe(to) else "",
         "kept": kept,
-        "with_factor": factors.has_one(cast("User", request.user)),
+        "with_factor": factors.has_one(person),
     }
     return render(request, "people/again.html", context, status=status)
 
@@ -76,7 +84,6 @@ def _record(request: HttpRequest, form: forms.Form) -> None:
     else:
         person = cast("User", request.user)
         record_authentication(request, person, step_up.PASSWORD, reauthenticated=True)
-    request.session.cycle_key()
 
 
 def _safe(to: str) -> bool:

@@ -4,13 +4,11 @@ from typing import Any
 
 from allauth.account import forms as account_forms
 from allauth.account import views as account
-from allauth.account.internal.flows.login import record_authentication
+from allauth.core import context
 from allauth.mfa.base import forms as mfa_forms
 from allauth.mfa.base import views as mfa
+from allauth.mfa.base.internal.flows import post_authentication
 from allauth.mfa.models import Authenticator
-from allauth.mfa.recovery_codes import views as recovery
-from allauth.mfa.totp import forms as totp_forms
-from allauth.mfa.totp import views as totp
 from django import forms
 from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest, HttpResponse
@@ -19,8 +17,10 @@ from django.utils.translation import gettext as _
 
 from bailee.foundation import clock
 from bailee.people import factors, passwords, sessions
+from bailee.people.protection.passkeys import PasskeyError
+from bailee.vault.company import protection
 from bailee.vault.sign_on import provider
-from bailee.web.ui import pauses, step_up
+from bailee.web.ui import passkeys, pauses
 from bailee.web.ui.accounts import MFAAdapter
 from bailee.web.ui.middleware.activity import CAME_FROM, came_from
 
@@ -71,6 +71,9 @@ class OnceOnly(CodeForm):
             code: str = super().clean_code()  # type: ignore[misc]
             if not factors.spend(self.authenticator, now=now):  # type: ignore[attr-defined]
                 raise MFAAdapter().validation_error("incorrect_code")
+        if self.authenticator.type == Authenticator.Type.RECOVERY_CODES:  # type: ignore[attr-defined]
+            link = passkeys.page(context.request)
+            protection.tell_of_used_code(self.user, link=link, now=now)  # type: ignore[attr-defined]
         return code
 
 
@@ -79,10 +82,6 @@ class AuthenticateForm(OnceOnly, mfa_forms.AuthenticateForm):  # type: ignore[mi
 
 
 class MFAReauthenticateForm(OnceOnly, mfa_forms.ReauthenticateForm):  # type: ignore[misc]
-    pass
-
-
-class ActivateForm(CodeForm, totp_forms.ActivateTOTPForm):  # type: ignore[misc]
     pass
 
 
@@ -104,8 +103,12 @@ class LoginView(account.LoginView):  # type: ignore[misc]
             "site"
         ]  # allauth's word for this host; ours, by the same name, is the public site
         ours = getattr(self.request, "client", None) is not None
-        sign_on = provider.offered() if ours else None
-        return {**given, CAME_FROM: told, "sign_on": sign_on}
+        return {
+            **given,
+            CAME_FROM: told,
+            "sign_on": provider.offered() if ours else None,
+            "passkey": passkeys.asked(self.request, None),
+        }
 
 
 class LogoutView(account.LogoutView):  # type: ignore[misc]
@@ -113,20 +116,38 @@ class LogoutView(account.LogoutView):  # type: ignore[misc]
 
 
 class AuthenticateView(mfa.AuthenticateView):  # type: ignore[misc]
+    """Asks for the second factor: a passkey, a one-time code, or a recovery code."""
+
     form_class = AuthenticateForm
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "credential" not in request.POST:
+            response: HttpResponse = super().post(request, *args, **kwargs)
+            return response
+        try:
+            passkey = passkeys.shown(request, self.stage.login.user)
+        except PasskeyError as error:
+            shown = self.get_context_data(passkey_refused=str(error))
+            return self.render_to_response(shown, status=422)  # type: ignore[no-any-return]
+        post_authentication(request, passkey)
+        return self.stage.exit()  # type: ignore[no-any-return]
 
-class ActivateView(totp.ActivateTOTPView):  # type: ignore[misc]
-    form_class = ActivateForm
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        person = self.stage.login.user
+        given = super().get_context_data(**kwargs)
+        return {
+            **given,
+            **kwargs,
+            "passkey": passkeys.asked_if_any(self.request, person),
+            "has_app": factors.has_app(person),
+        }
 
-    def form_valid(self, form: ActivateForm) -> HttpResponse:
-        """Sessions that never proved the new factor end; the code just used is spent."""
-        response: HttpResponse = super().form_valid(form)
-        user = self.request.user
-        factors.spend(Authenticator.objects.get(user=user, type="totp"), now=clock.now())
-        record_authentication(self.request, user, step_up.FACTOR, reauthenticated=True)
-        sessions.end_all(user, but=self.request.session.session_key)
-        return response
+    def _build_forms(self) -> Any:
+        """allauth's own form for a passkey keeps its challenge in the session; ours does not."""
+        self.webauthn_form = None
+        data = self.request.POST if "code" in self.request.POST else None
+        self.auth_form = self.form_class(data, user=self.stage.login.user)
+        return self.auth_form
 
 
 def _worded(field: forms.Field, label: str, **attributes: str) -> None:
@@ -139,11 +160,6 @@ def _worded(field: forms.Field, label: str, **attributes: str) -> None:
 login = LoginView.as_view()
 logout = LogoutView.as_view()
 authenticate = AuthenticateView.as_view()
-index = mfa.IndexView.as_view()
-activate = ActivateView.as_view()
-deactivate = totp.DeactivateTOTPView.as_view()
-codes = recovery.ViewRecoveryCodesView.as_view()
-new_codes = recovery.GenerateRecoveryCodesView.as_view()
 
 
 def elsewhere(_request: HttpRequest) -> HttpResponse:

@@ -5,16 +5,19 @@ that proves. What a session has proved, and when, stands in allauth's records of
 counts, and so does anything that calls allauth's `record_authentication`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.login import record_authentication
 from django.http import HttpRequest, HttpResponseBase
 
 from bailee.people import factors
 from bailee.people.models import User
+from bailee.people.protection import rules
+from bailee.people.protection.rules import Demand
 
 type View = Callable[..., HttpResponseBase]
 
@@ -22,6 +25,7 @@ FRESH_FOR = timedelta(minutes=5)
 # How records name what was shown. Whoever has a factor is asked for it: a password is no proof.
 FACTOR = "mfa"
 PASSWORD = "password"  # noqa: S105 - the name of a method, no password
+AFTER_RESET = "must_set_factor"  # in a session begun after a reset, until there is a factor
 _ATTRIBUTE = "bailee_fresh"
 _BEGUN = "begun_fresh"  # under which a session keeps what it began while its proof was fresh
 
@@ -67,12 +71,40 @@ def is_fresh(request: HttpRequest, *, now: datetime) -> bool:
     if not isinstance(person, User):
         return False
     oldest = now.timestamp() - FRESH_FOR.total_seconds()
-    shown = {
-        record["method"]
-        for record in get_authentication_records(request, person)
-        if record["at"] > oldest
-    }
-    return bool(shown - {PASSWORD}) or (PASSWORD in shown and not factors.has_one(person))
+    records = [one for one in get_authentication_records(request, person) if one["at"] > oldest]
+    return any(map(_is_factor, records)) or (bool(records) and not factors.has_one(person))
+
+
+def record_factor(request: HttpRequest) -> None:
+    """A factor was set up in this session, or has just been shown."""
+    record_authentication(request, request.user, FACTOR, reauthenticated=True)
+    request.session.pop(AFTER_RESET, None)
+
+
+def demand(request: HttpRequest, *, now: datetime) -> Demand | None:
+    """That the person needs a factor and has not got one.
+
+    A session that has shown one is believed without a query: whoever loses a factor loses it too.
+    """
+    person = request.user
+    if not isinstance(person, User):
+        return None
+    if any(map(_is_factor, get_authentication_records(request, person))):
+        return None
+    if request.session.get(AFTER_RESET):
+        return Demand("reset")
+    return rules.lacking(person, now=now)
+
+
+def shut_out(request: HttpRequest, *, now: datetime) -> bool:
+    """Whether nothing opens before a factor is set up."""
+    wanted = demand(request, now=now)
+    return wanted is not None and wanted.due is None
+
+
+def _is_factor(record: Mapping[str, Any]) -> bool:
+    """Also a single sign-on whose provider is trusted to have asked for a factor."""
+    return record["method"] == FACTOR or bool(record.get("strong"))
 
 
 def _declared[V: View](view: V, freshness: Freshness) -> V:

@@ -49,9 +49,9 @@ def test_new_invites_staff_who_must_then_set_up_a_second_factor(
     password = "a lantern hangs over the slipway"
     browser.post(link[1], {"name": "Uma", "password": password})
     browser.post("/account/login/", {"login": invited["email"], "password": password})
-    assert browser.get("/staff/")["Location"] == "/account/factor/activate/"
+    assert browser.get("/staff/")["Location"] == "/account/factor/"
     assert browser.get("/account/factor/activate/").status_code == 200
-    assert browser.get("/staff/")["Location"] == "/account/factor/activate/"
+    assert browser.get("/staff/")["Location"] == "/account/factor/"
 
 
 def test_new_refuses_a_role_of_users(staff: Staff, invited: dict[str, str]) -> None:

@@ -6,6 +6,8 @@ from typing import Any
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.test import Client as HttpClient
 
+from bailee.foundation import tenancy
+from bailee.office.clients import registry
 from bailee.people.models import User
 from tests.cast import PASSWORD, Vault, freshly_proved
 
@@ -16,7 +18,10 @@ CODE = "/account/login/code/"
 LOGOUT = "/account/logout/"
 RESET = "/account/password/reset/"
 AGAIN = "/account/again/"
+FACTOR = "/account/factor/"
 ACTIVATE = "/account/factor/activate/"
+CODES = "/account/factor/codes/"
+PASSKEY = "/account/login/passkey/"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 NEW = "a lantern hangs over the slipway"
 
@@ -28,8 +33,18 @@ PHONE = (
 )
 
 
-def sign_in(browser: HttpClient, email: str, password: str = PASSWORD, **more: str) -> Any:
-    return browser.post(LOGIN, {"login": email, "password": password, **more})
+def sign_in(
+    browser: HttpClient, email: str, password: str = PASSWORD, *, proved: bool = True, **more: str
+) -> Any:
+    """By the form. Whoever comes in by the password alone is taken for one who has shown a factor,
+    as owners must, unless `proved` says no."""
+    response = browser.post(LOGIN, {"login": email, "password": password, **more})
+    if proved and COOKIE in response.cookies and response["Location"] != CODE:
+        client = registry.at_host(browser.defaults["SERVER_NAME"])
+        assert client is not None
+        with tenancy.inside(client.schema_name):
+            freshly_proved(browser, User.objects.called(email).get())
+    return response
 
 
 def code_of(secret: str = SECRET) -> str:

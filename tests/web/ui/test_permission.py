@@ -18,6 +18,7 @@ from bailee.web.ui.middleware.face import URLCONFS
 from bailee.web.ui.middleware.permission import PermissionMiddleware
 from bailee.web.ui.permission import Permission, public, roles
 from tests.cast import Staff, Vault, office_browser
+from tests.web.ui.doors import sign_in
 
 LOGIN = "/account/login/"
 
@@ -128,7 +129,7 @@ def without_factor(staff: Staff, now: Any) -> HttpClient:
             password=staff.dana.password,
             created_at=now,
         )
-    return office_browser(new)
+    return office_browser(new, proved=False)
 
 
 def test_staff_without_second_factor_reach_only_its_activation(staff: Staff, now: Any) -> None:
@@ -141,12 +142,16 @@ def test_staff_without_second_factor_reach_only_its_activation(staff: Staff, now
         response = browser.get(f"/{where}")
         reached[where] = response.get("Location") or response.status_code
     again = {
-        "account/factor/activate/": 200,
+        "account/factor/": 200,
+        "account/factor/activate/": "/account/again/?next=%2Faccount%2Ffactor%2Factivate%2F",
+        "account/factor/passkeys/new/": (
+            "/account/again/?next=%2Faccount%2Ffactor%2Fpasskeys%2Fnew%2F"
+        ),
         "account/again/": 200,
     }
     others = {where: to for where, to in reached.items() if where not in again}
     assert {where: reached[where] for where in again} == again
-    assert set(others.values()) == {"/account/factor/activate/"}
+    assert set(others.values()) == {"/account/factor/"}
     assert len(others) > 5
 
 
@@ -155,4 +160,6 @@ def test_staff_with_second_factor_reach_the_office(staff: Staff) -> None:
 
 
 def test_user_without_second_factor_reaches_the_portal(acme: Vault) -> None:
-    assert acme.browser(acme.ada).get("/people/").status_code == 200
+    browser = acme.browser()
+    sign_in(browser, "rae@acme.example", proved=False)
+    assert browser.get("/people/").status_code == 200

@@ -9,9 +9,9 @@ from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 
-from bailee.people import factors
+from bailee.foundation import clock
 from bailee.people.models import User
-from bailee.web.ui import permission
+from bailee.web.ui import permission, step_up
 from bailee.web.ui.middleware.gate import Gate
 from bailee.web.ui.permission import SAFE_METHODS
 
@@ -32,8 +32,8 @@ class PermissionMiddleware(Gate):
             return None
         if not isinstance(request.user, User):
             return sent_to(request, _sign_in(request))
-        if request.user.is_staff and not wanted.without_factor and not _proved(request.user):
-            return sent_to(request, reverse("mfa_activate_totp"))
+        if not wanted.without_factor and _lacks_factor(request):
+            return sent_to(request, reverse("mfa_index"))
         if not wanted.allows(request.user.role, request.method or ""):
             raise PermissionDenied
         return None
@@ -47,9 +47,11 @@ def _undeclared(view: Any) -> HttpResponseBase:
     raise ImproperlyConfigured(f"{name} declares no permission: use @public or @roles(…)")
 
 
-def _proved(staff: User) -> bool:
-    """Staff have a second factor; then signing in has asked for it."""
-    return factors.has_one(staff)
+def _lacks_factor(request: HttpRequest) -> bool:
+    """Whether a factor is demanded and not there. In the days of grace the pages say so only."""
+    demand = step_up.demand(request, now=clock.now())
+    request.factor_due = demand.due if demand else None  # type: ignore[attr-defined]  # for the pages
+    return demand is not None and demand.due is None
 
 
 def _sign_in(request: HttpRequest) -> str:
