@@ -23,6 +23,8 @@ STRANGER = "another client's owner"  # whose session is shown at this host
 FINER = {
     ("/records/<uuid:collection_id>/views/<uuid:view_id>/delete/", "reader"): "a shared view",
     ("/records/<uuid:collection_id>/views/<uuid:view_id>/keep/", "reader"): "a shared view",
+    ("/company/contacts/<uuid:contact_id>/", "billing"): "a contact for more than billing",
+    ("/company/contacts/<uuid:contact_id>/delete/", "billing"): "a contact for more than billing",
 }
 
 # What an answer is, and what it must be: open says only that nobody was refused at the door.
