@@ -19,6 +19,7 @@ class Role(models.TextChoices):
 STAFF = (Role.STAFF_OWNER, Role.BOOKKEEPER, Role.OPERATOR)
 USERS = (Role.OWNER, Role.EDITOR, Role.BILLING, Role.READER)
 OWNERS = (Role.STAFF_OWNER, Role.OWNER)
+CUSTODIANS = (Role.STAFF_OWNER, Role.OPERATOR)  # who hand back and purge what clients keep
 
 # What a person reads when a role is chosen for somebody.
 MAY = {

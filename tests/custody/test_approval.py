@@ -61,6 +61,18 @@ def approvals(company: Vault) -> list[tuple[str, object]]:
     return [(event.label, event.by_id) for event in events if event.label.startswith("Purge appr")]
 
 
+def test_purge_needs_somebody_else_when_an_approver_may_approve_no_more(
+    company: Vault, staff: Staff, otto: User, now: datetime
+) -> None:
+    given = confirmed(company, staff, now)
+    with tenancy.inside(tenancy.owner_seat()):
+        assert handback.approve(given, by=otto.actor, now=now) == 1
+        users.change_role(otto, Role.BOOKKEEPER, by=staff.dana.actor, now=now)
+        with pytest.raises(handback.HandBackError, match="active staff"):
+            handback.approve(given, by=otto.actor, now=now)
+        assert handback.approve(given, by=staff.dana.actor, now=now) == 1
+
+
 def test_purge_needs_somebody_else_when_an_approver_was_deactivated_first(
     company: Vault, staff: Staff, otto: User, now: datetime
 ) -> None:

@@ -58,9 +58,9 @@ def purge(handback: HandBack, *, by: Actor, now: datetime) -> None:
 
 
 def lapse(*, now: datetime) -> int:
-    """Voids each approval whose giver is no longer active staff, for good; says how many.
+    """Voids each approval whose giver could not give it any more, for good; says how many.
 
-    Else whoever may deactivate a colleague could purge alone. What was begun stays as it was.
+    Else whoever may deactivate a colleague, or give them another role, could purge alone. What was begun stays as it was.
     Asks for the staff: not from within a vault.
     """
     active = list(_active_staff().values_list("pk", flat=True))
@@ -75,4 +75,4 @@ def _is_active_staff(by: Actor) -> bool:
 
 
 def _active_staff() -> Users:
-    return User.objects.active().filter(role__in=roles.STAFF)
+    return User.objects.active().filter(role__in=roles.CUSTODIANS)

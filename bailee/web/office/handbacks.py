@@ -10,14 +10,13 @@ from bailee.custody import handback as handbacks
 from bailee.custody.models import HandBack, Kind
 from bailee.foundation import clock
 from bailee.office.clients.models import Client
-from bailee.people.roles import Role
+from bailee.people.roles import CUSTODIANS
 from bailee.web.office import due
 from bailee.web.ui.permission import ALL_STAFF, roles
 from bailee.web.ui.request import StaffRequest
 from bailee.web.ui.stages import timeline
 
 PAGE = 50  # rows
-CUSTODIANS = (Role.STAFF_OWNER, Role.OPERATOR)
 
 
 @roles(*ALL_STAFF)

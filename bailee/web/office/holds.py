@@ -13,8 +13,8 @@ from bailee.custody.holds import HoldError
 from bailee.custody.models import LegalHold
 from bailee.foundation import clock
 from bailee.office.clients.models import Client
+from bailee.people.roles import CUSTODIANS
 from bailee.web.office.forms import HoldForm
-from bailee.web.office.handbacks import CUSTODIANS
 from bailee.web.ui.permission import roles
 from bailee.web.ui.request import StaffRequest
 

@@ -16,7 +16,7 @@ from bailee.custody.handback import HandBackError
 from bailee.custody.models import HandBack, Kind
 from bailee.foundation import clock
 from bailee.foundation.actors import Actor
-from bailee.web.office.handbacks import CUSTODIANS
+from bailee.people.roles import CUSTODIANS
 from bailee.web.ui.permission import roles
 from bailee.web.ui.request import StaffRequest
 from bailee.web.ui.step_up import fresh

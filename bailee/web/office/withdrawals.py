@@ -12,7 +12,7 @@ from bailee.custody import handback as handbacks
 from bailee.custody.handback import HandBackError
 from bailee.custody.models import HandBack
 from bailee.foundation import clock
-from bailee.web.office.handbacks import CUSTODIANS
+from bailee.people.roles import CUSTODIANS
 from bailee.web.ui.permission import roles
 from bailee.web.ui.request import StaffRequest
 
