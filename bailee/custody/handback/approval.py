@@ -60,8 +60,8 @@ def purge(handback: HandBack, *, by: Actor, now: datetime) -> None:
 def lapse(*, now: datetime) -> int:
     """Voids each approval whose giver could not give it any more, for good; says how many.
 
-    Else whoever may deactivate a colleague, or give them another role, could purge alone. What was begun stays as it was.
-    Asks for the staff: not from within a vault.
+    Else whoever may deactivate a colleague, or give them another role, could purge alone.
+    What was begun stays as it was. Asks for the staff: not from within a vault.
     """
     active = list(_active_staff().values_list("pk", flat=True))
     pending = Step.objects.approvals().exclude(handback__steps__kind=Kind.PURGE_BEGAN)
