@@ -4,6 +4,8 @@ import logging
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -17,7 +19,9 @@ from tests.cast import Staff, Vault
 from tests.furnished import SECRET, Furnished
 from tests.matrix import STRANGER, Count
 
-OTHER = "Black-Tern-0815"  # stands in every value of the other vault
+# What stands in every value of a vault, and in what its company has published to the staff.
+MINE = (SECRET, "Reed-Bunting-2323")
+THEIRS = ("Black-Tern-0815", "Water-Rail-4242")
 _counts: dict[str, Count] = {}
 
 
@@ -67,14 +71,30 @@ def pair(staff: Staff, password_hash: str) -> Iterator[Pair]:
     now = clock.now()
     one = cast.open_acme(staff.dana, password_hash, now=now)
     other = cast.open_acme(staff.dana, password_hash, now=now)
-    first = furnished.furnish(one, now=now)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(furnished, "ORDERS", furnished.ORDERS.replace(SECRET, OTHER))
-        patch.setattr(furnished, "SECRET", OTHER)
-        second = furnished.furnish(other, now=now)
-    yield Pair(first, second)
+    yield Pair(furnish(one, *MINE, now=now), furnish(other, *THEIRS, now=now))
     cast.clear(one)
     cast.clear(other)
+
+
+def furnish(vault: Vault, secret: str, published: str, *, now: datetime) -> Furnished:
+    """As `furnished.furnish`, with these words in its values."""
+    company = furnished._company
+
+    def named_apart(*given: Any, **named: Any) -> dict[str, object]:
+        with pytest.MonkeyPatch.context() as inner:
+            inner.setattr(furnished, "SECRET", published)
+            return company(*given, **named)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(furnished, "ORDERS", furnished.ORDERS.replace(SECRET, secret))
+        patch.setattr(furnished, "SECRET", secret)
+        patch.setattr(furnished, "_company", named_apart)
+        return furnished.furnish(vault, now=now)
+
+
+def holds(shown: bytes, words: tuple[str, ...]) -> bool:
+    """Whether one of these words stands in an answer."""
+    return any(word.encode() in shown for word in words)
 
 
 @pytest.fixture(scope="module", autouse=True)

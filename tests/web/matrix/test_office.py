@@ -19,14 +19,14 @@ from bailee.people.roles import STAFF, Role
 from bailee.vault.activity import sign_ins
 from tests import cast, matrix
 from tests.cast import Staff
-from tests.furnished import SECRET
 from tests.matrix import OPEN, REFUSED, SENT_TO_SIGN_IN, WRITES, Count
 from tests.routes import Route
-from tests.web.matrix.conftest import OTHER, Pair
+from tests.web.matrix.conftest import MINE, THEIRS, Pair, holds
 
-CANARIES = (SECRET.encode(), OTHER.encode())
-# What a client has asked the staff to confirm is shown to whoever may decide, and to nobody else.
-ASKED = "/confirmations/<uuid:request_id>/"
+# What a client's company has published to the staff, and where it is shown to whom it is open.
+SECRETS = (MINE[0], THEIRS[0])
+PUBLISHED = (MINE[1], THEIRS[1])
+SHOWN = ("/clients/<uuid:client_id>/", "/confirmations/<uuid:request_id>/")
 CLIENT = "a client's owner"  # whose session is shown to the office
 EVERYBODY = (None, CLIENT, *STAFF)
 
@@ -93,9 +93,9 @@ def expected(route: Route, method: str, who: str | None) -> str:
 
 
 def leaks(route: Route, wanted: str, shown: bytes) -> bool:
-    """Whether an answer holds what stands in any value of a client."""
-    meant = route.pattern == ASKED and wanted == OPEN
-    return not meant and any(canary in shown for canary in CANARIES)
+    """Whether an answer holds what stands in the values of a client, or a card out of place."""
+    meant = route.pattern in SHOWN and wanted == OPEN
+    return holds(shown, SECRETS) or (holds(shown, PUBLISHED) and not meant)
 
 
 def test_own_ids_open_to_whom_the_declaration_says(
