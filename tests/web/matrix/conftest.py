@@ -92,7 +92,7 @@ def furnish(vault: Vault, secret: str, published: str, *, now: datetime) -> Furn
         return furnished.furnish(vault, now=now)
 
 
-def holds(shown: bytes, words: tuple[str, ...]) -> bool:
+def shows(shown: bytes, words: tuple[str, ...]) -> bool:
     """Whether one of these words stands in an answer."""
     return any(word.encode() in shown for word in words)
 

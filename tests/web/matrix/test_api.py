@@ -22,7 +22,7 @@ from tests import matrix, routes
 from tests.cast import Vault
 from tests.matrix import METHODS, WRITES, Count
 from tests.routes import Route
-from tests.web.matrix.conftest import MINE, THEIRS, Pair, digest, holds
+from tests.web.matrix.conftest import MINE, THEIRS, Pair, digest, shows
 
 BODY = {"fields": {}, "records": [], "name": "x", "ids": []}
 API = [route for route in routes.of("portal") if matrix.declared(route).by_token]
@@ -121,7 +121,7 @@ def test_own_ids_open_to_the_declared_verb_alone(
         answer, shown = programs[who].ask(route, method, pair.one.values)
         count.add(route, "with own ids")
         right = answer.status_code == wanted if wanted else answer.status_code not in {401, 403}
-        if not right or holds(shown, THEIRS) or (holds(shown, MINE) and wanted):
+        if not right or shows(shown, THEIRS) or (shows(shown, MINE) and wanted):
             wrong.append(matrix.cell(route, method, who, answer))
     assert wrong == []
     assert digest(pair.other.vault) == before
@@ -138,7 +138,7 @@ def test_ids_of_another_client_are_unknown_and_nothing_crosses(
         answer, shown = programs[who].ask(route, method, pair.other.values)
         count.add(route, "with another client's ids")
         right = {wanted} if wanted else NOT_THERE
-        if answer.status_code not in right or holds(shown, THEIRS):
+        if answer.status_code not in right or shows(shown, THEIRS):
             wrong.append(matrix.cell(route, method, who, answer))
     assert wrong == []
     assert digest(pair.other.vault) == before
@@ -152,7 +152,7 @@ def test_a_collection_that_the_token_does_not_reach_is_unknown(
     for route, method, who in matrix.product(inside, (ELSEWHERE,)):
         answer, shown = programs[who].ask(route, method, pair.one.values)
         count.add(route, "with a collection out of reach")
-        if answer.status_code not in NOT_THERE | {403} or holds(shown, MINE):
+        if answer.status_code not in NOT_THERE | {403} or shows(shown, MINE):
             wrong.append(matrix.cell(route, method, who, answer))
     assert wrong == []
 
@@ -163,6 +163,6 @@ def test_a_session_opens_nothing_of_the_api(pair: Pair, count: Count) -> None:
         where = matrix.path(route, pair.one.values)
         answer, shown = matrix.ask(owner, route, method, where)
         count.add(route, "with a session")
-        if answer.status_code != 401 or holds(shown, MINE):
+        if answer.status_code != 401 or shows(shown, MINE):
             wrong.append(matrix.cell(route, method, who, answer))
     assert wrong == []

@@ -21,7 +21,7 @@ from tests import cast, matrix
 from tests.cast import Staff
 from tests.matrix import OPEN, REFUSED, SENT_TO_SIGN_IN, WRITES, Count
 from tests.routes import Route
-from tests.web.matrix.conftest import MINE, THEIRS, Pair, holds
+from tests.web.matrix.conftest import MINE, THEIRS, Pair, shows
 
 # What a client's company has published to the staff, and where it is shown to whom it is open.
 SECRETS = (MINE[0], THEIRS[0])
@@ -95,7 +95,7 @@ def expected(route: Route, method: str, who: str | None) -> str:
 def leaks(route: Route, wanted: str, shown: bytes) -> bool:
     """Whether an answer holds what stands in the values of a client, or a card out of place."""
     meant = route.pattern in SHOWN and wanted == OPEN
-    return holds(shown, SECRETS) or (holds(shown, PUBLISHED) and not meant)
+    return shows(shown, SECRETS) or (shows(shown, PUBLISHED) and not meant)
 
 
 def test_own_ids_open_to_whom_the_declaration_says(

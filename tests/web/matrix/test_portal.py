@@ -9,7 +9,7 @@ import pytest
 from bailee.people.roles import USERS
 from tests import matrix
 from tests.matrix import FINER, OPEN, REFUSED, SENT_TO_SIGN_IN, STRANGER, WRITES, Count
-from tests.web.matrix.conftest import MINE, THEIRS, Pair, digest, holds
+from tests.web.matrix.conftest import MINE, THEIRS, Pair, digest, shows
 
 EVERYBODY = (None, STRANGER, *USERS)
 # Pages of one person's own things: for everybody else of the same vault they are not there.
@@ -25,7 +25,7 @@ OF_ADA = (
 def test_the_secrets_are_there_to_be_leaked(pair: Pair) -> None:
     for one, mine, others in ((pair.one, MINE, THEIRS), (pair.other, THEIRS, MINE)):
         page = one.vault.browser(one.vault.ada).get(f"/records/{one.values['collection_id']}/")
-        assert (holds(page.content, mine), holds(page.content, others)) == (True, False)
+        assert (shows(page.content, mine), shows(page.content, others)) == (True, False)
 
 
 def test_own_ids_open_to_whom_the_declaration_says(pair: Pair, count: Count) -> None:
@@ -40,7 +40,7 @@ def test_own_ids_open_to_whom_the_declaration_says(pair: Pair, count: Count) -> 
         count.add(route, "with own ids")
         if matrix.outcome(answer) != wanted and (route.pattern, role) not in FINER:
             wrong.append(matrix.cell(route, method, role, answer))
-        if holds(shown, THEIRS) or (holds(shown, MINE) and wanted != OPEN):
+        if shows(shown, THEIRS) or (shows(shown, MINE) and wanted != OPEN):
             wrong.append(matrix.cell(route, method, role, answer) + ", a leak")
     assert wrong == []
 
@@ -57,7 +57,7 @@ def test_ids_of_another_client_are_unknown_and_nothing_crosses(pair: Pair, count
         count.add(route, "with another client's ids")
         wanted = matrix.expected(route, method, role)
         right = {OPEN: {404, 405}, REFUSED: {403}, SENT_TO_SIGN_IN: {302}}[wanted]
-        if answer.status_code not in right or holds(shown, THEIRS):
+        if answer.status_code not in right or shows(shown, THEIRS):
             wrong.append(matrix.cell(route, method, role, answer))
     assert wrong == []
     assert digest(pair.other.vault) == before
@@ -76,7 +76,7 @@ def test_things_of_one_person_are_unknown_to_the_others(
         where = matrix.path(route, pair.one.values)
         answer, shown = matrix.ask(browsers[role], route, method, where)
         count.add(route, "with a colleague's ids")
-        if answer.status_code not in {404, 405} or holds(shown, MINE):
+        if answer.status_code not in {404, 405} or shows(shown, MINE):
             wrong.append(matrix.cell(route, method, role, answer))
     assert wrong == []
 
@@ -88,6 +88,6 @@ def test_public_pages_show_nothing_of_any_vault(pair: Pair, count: Count) -> Non
     for route, method, role in matrix.product(matrix.public("portal"), (None, STRANGER)):
         answer, shown = matrix.ask(browsers[role], route, method, matrix.path(route, values))
         count.add(route, "in public")
-        if holds(shown, MINE + THEIRS):
+        if shows(shown, MINE + THEIRS):
             wrong.append(matrix.cell(route, method, role, answer))
     assert wrong == []

@@ -6,7 +6,7 @@ A module of its own, with vaults of its own: it changes them.
 from bailee.people.roles import USERS, Role
 from tests import matrix
 from tests.matrix import FINER, OPEN, REFUSED, SENT_TO_SIGN_IN, WRITES, Count
-from tests.web.matrix.conftest import THEIRS, Pair, digest, holds
+from tests.web.matrix.conftest import THEIRS, Pair, digest, shows
 
 ORDER = (Role.READER, Role.BILLING, Role.EDITOR, Role.OWNER)  # from the role that may least
 
@@ -26,7 +26,7 @@ def test_pages_that_are_open_are_written_to(pair: Pair, count: Count) -> None:
                 answer, shown = matrix.ask(again, route, method, where)
             count.add(route, "written with own ids")
             refused = matrix.outcome(answer) == REFUSED and (route.pattern, role) not in FINER
-            if refused or holds(shown, THEIRS):
+            if refused or shows(shown, THEIRS):
                 wrong.append(matrix.cell(route, method, role, answer))
     assert wrong == []
     assert digest(pair.other.vault) == before
