@@ -63,7 +63,7 @@ def test_each_is_shown_by_tests_that_exist_or_says_why_not() -> None:
     missing = []
     for name, _, _, shown in rows():
         tests, pages = _TEST.findall(shown), _PAGE.findall(shown)
-        missing += [f"{name}: {path}::{test}" for path, test in tests if test not in tests_in(path)]
+        missing += [f"{name}: {path}::{test}" for path, test in tests if test not in names_in(path)]
         missing += [f"{name}: {page}" for page in pages if not (MAP.parent / page).is_file()]
         reasoned = re.match(r"(?:N/A|Not met): \S+ \S+", shown)
         if not tests and not reasoned:
@@ -71,7 +71,7 @@ def test_each_is_shown_by_tests_that_exist_or_says_why_not() -> None:
     assert missing == []
 
 
-def tests_in(path: str) -> set[str]:
+def names_in(path: str) -> set[str]:
     """The names of the tests in a file; none where there is no file."""
     file = ROOT / path
     if not file.is_file():

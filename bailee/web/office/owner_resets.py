@@ -14,7 +14,7 @@ from bailee.custody import vouching
 from bailee.foundation import clock
 from bailee.office.clients.models import Client
 from bailee.people.protection.resets import ResetError
-from bailee.web.office.handbacks import CUSTODIANS
+from bailee.people.roles import CUSTODIANS
 from bailee.web.ui.factor_resets import ReasonForm
 from bailee.web.ui.permission import roles
 from bailee.web.ui.request import StaffRequest

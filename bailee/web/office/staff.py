@@ -7,9 +7,8 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from bailee.people.roles import STAFF, Role
+from bailee.people.roles import CUSTODIANS, STAFF, Role
 from bailee.web.office import invitations
-from bailee.web.office.handbacks import CUSTODIANS
 from bailee.web.ui import factor_resets, person, team
 from bailee.web.ui.permission import roles
 from bailee.web.ui.request import PersonRequest
