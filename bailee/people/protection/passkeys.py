@@ -12,6 +12,7 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.db import transaction
+from django.utils.translation import gettext as _
 from fido2.server import Fido2Server
 from fido2.webauthn import (
     AttestedCredentialData,
@@ -45,7 +46,7 @@ class CopiedError(PasskeyError):
 
     def __init__(self, passkey: Authenticator) -> None:
         super().__init__(
-            "This passkey was refused: there may be a copy of it. Remove it, and add a new one."
+            _("This passkey was refused: there may be a copy of it. Remove it, and add a new one.")
         )
         self.passkey = passkey
 
@@ -105,7 +106,7 @@ def add(
         raise PasskeyError("The passkey was not accepted. Try again.") from error
     credential = made.credential_data
     if credential is None or _called(credential.credential_id) is not None:
-        raise PasskeyError("This passkey is known here already.")
+        raise PasskeyError(_("This passkey is known here already."))
     if len(of(person)) >= MOST:
         raise PasskeyError(f"{MOST} passkeys are as many as one person can have. Remove one first.")
     factors.forget_withheld(person)
@@ -143,7 +144,7 @@ def prove(
 ) -> Authenticator:
     """The passkey that signed, once. Raises `PasskeyError`, and `CopiedError` (which it keeps)."""
     purpose, person_id = (PROVE, person.id) if person else (SIGN_IN, None)
-    refused = PasskeyError("The passkey was not accepted. Try again.")
+    refused = PasskeyError(_("The passkey was not accepted. Try again."))
     try:
         challenge = challenges.opened(sealed, purpose, person_id=person_id, now=now)
         response = AuthenticationResponse.from_dict(_mapping(answer))

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from bailee.foundation import sealing, tenancy
 from bailee.foundation.actors import Actor
@@ -19,7 +20,7 @@ from bailee.vault.integrations.models.hooks import EVENTS
 
 BEGINNING = "whsec_"
 MOST = 20  # webhooks of one client
-MAKER_GONE = "Who set it up is not an owner any more. Check whom it tells, and what."
+MAKER_GONE = gettext_noop("Who set it up is not an owner any more. Check whom it tells, and what.")
 _PURPOSE = "webhooks"
 
 

@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy
 
 from bailee.foundation import clock
 from bailee.people import entrance, factors
@@ -32,9 +33,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "email_password_mismatch": (
-            "This e-mail address and password do not belong together. Check both and try again."
+            gettext_lazy(
+                "This e-mail address and password do not belong together. Check both and try again."
+            )
         ),
-        "incorrect_password": "This is not your password. Try again.",
+        "incorrect_password": gettext_lazy("This is not your password. Try again."),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
@@ -96,7 +99,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
     error_messages = {
         **DefaultMFAAdapter.error_messages,
-        "incorrect_code": "This code is not right, or was used. Wait for the next one.",
+        "incorrect_code": gettext_lazy(
+            "This code is not right, or was used. Wait for the next one."
+        ),
     }
 
     def encrypt(self, text: str) -> str:
