@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Error
 
 from bailee.people.models import User
 from bailee.web.ui import permission
@@ -45,11 +46,13 @@ def _pages(one: Watched, host: str, face: str, values: dict[str, object]) -> dic
 
 def _page(one: Watched, host: str, path: str) -> str | None:
     """The page at that address; None where there is a file, or nothing."""
-    got = one.page.request.get(f"https://{host}:{one.port}{path}", max_redirects=0)
-    if got.status not in {200, 422} or not got.headers["content-type"].startswith("text/html"):
+    try:
+        got = one.go(host, path)
+    except Error:  # a download
         return None
-    one.go(host, path)
-    return one.page.content()
+    if got is None or not got.headers.get("content-type", "").startswith("text/html"):
+        return None
+    return one.page.content() if got.status in {200, 422} else None
 
 
 def _is_no_page(pattern: str) -> bool:
