@@ -44,7 +44,7 @@ def test_new_invites_by_mail_and_the_invited_person_joins(acme: Vault) -> None:
     assert f"https://{acme.host}:{settings.PORT}{link[1]}" in message.html
     visitor = acme.browser()
     page = visitor.get(link[1]).content.decode()
-    assert ("Welcome, Tim" in page, "tim@acme.example" in page, "editor" in page) == (True,) * 3
+    assert ("Welcome, Tim" in page, "tim@acme.example" in page, "Editor" in page) == (True,) * 3
     data = {"name": "Tim Ray", "password": "a lantern hangs over the slipway"}
     assert b"Without your agreement" in visitor.post(link[1], data).content
     data["agrees"] = "on"
