@@ -11,7 +11,7 @@ from bailee.foundation.actors import Actor
 from bailee.office.clients import requests
 from bailee.office.clients.models import ChangeRequest
 from bailee.people.models import User
-from bailee.policy.proofs import reading
+from bailee.policy.proofs import guests, reading
 from bailee.policy.proofs.broken import BrokenError, insist
 from bailee.policy.proofs.guests import PARTICULARS, Ground
 from bailee.vault.company import bank, changes, exchange, questions, snapshot
@@ -47,8 +47,10 @@ def taken_in(ground: Ground) -> str:
 
 def _at_once(ground: Ground) -> None:
     form = reading.filled(ground.ada.get(_EDIT))
-    insist(form.get("legal_name"), "the form of the company does not hold what is there")
-    answer = ground.ada.post(_EDIT, form | {"trading_name": NAME})
+    there = {"legal_name": guests.NAME, "street": PARTICULARS["street"]}
+    held = {name: form.get(name) for name in there}
+    insist(held == there, "the form of the company does not hold what is there")
+    answer = ground.ada.post(_EDIT, PARTICULARS | there | {"trading_name": NAME})
     insist(answer.status == 302, f"correcting is answered with {answer.status}")
     insist(NAME in reading.words(ground.ada.get(_COMPANY)), "the correction is not shown")
     told = reading.words(ground.ada.get(_HISTORY))

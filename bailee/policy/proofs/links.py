@@ -156,7 +156,7 @@ def _submit(ground: Ground, text: str, url: str, host: str) -> tuple[str, ...]:
     values = {str(berth.id): f"See {text}, please.", str(page.id): url}
     made = ada.post(f"/records/{moorings.id}/rows/new/", values)
     insist(made.status == 302, f"adding a record is answered with {made.status}")
-    given = PARTICULARS | {"legal_name": NAME, "street": f"7 Proof Quay https://{host}/c"}
+    given = PARTICULARS | {"legal_name": NAME, "trading_name": f"Proof https://{host}/c"}
     corrected = ada.post("/company/edit/", given)
     insist(corrected.status == 302, f"correcting is answered with {corrected.status}")
     return urlsplit(made.headers["Location"]).path, f"/records/{moorings.id}/", "/company/"
