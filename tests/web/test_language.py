@@ -19,9 +19,9 @@ from tests.furnished import SECRET, Furnished
 
 # Words that are the client's own, names of people, of products and of formats, and signs.
 _NAMES = "Acme Marine Cygnus Freight Harbour Vale Ada Ben Bo Rae Cy Dana Emil Priya Zoe Harbourtown"
-_GIVEN = "Order Orders Vessel Amount Paid Attributes Hull Warehouse Ledger urgent scan old"
+_GIVEN = "Order Orders Vessel Amount Paid Attributes Hull Warehouse Ledger urgent scan old Laptop"
 _SIGNS = (
-    "UTC CSV XLSX ZIP JSON PDF SHA-256 TOTP API URL ID EUR GET POST HMAC RFC IP OIDC kB MB GB WEST"
+    "UTC CSV XLSX ZIP JSON PDF SHA-256 TOTP API URL ID EUR GET POST HMAC RFC IP OIDC kB MB WEST GB"
 )
 _MAKES = "Bailee Firefox Chrome Safari Linux Windows macOS PostgreSQL OpenID Connect"
 # Names of countries come from CLDR, not from our catalogue; a random one stands in tax numbers.
@@ -35,7 +35,7 @@ _OWN = re.compile(
             rf"\S*{SECRET}\S*( renamed)?",
             rf"\b({'|'.join(f'{_NAMES} {_GIVEN} {_SIGNS} {_MAKES}'.split())})\b",
             r"\bPlaced on\b|\bQuay Street\b|\b(View|Id) (?=$)",
-            r"\bSO-\d+|\bView\b|\S+/\S+|\bLatin-1\b|\b(ISO|UTF|Windows)\b|\S+@\S+|\S+\.(csv|txt|example|zip|localhost)\S*|https?://\S+|/\S*",
+            r"\b[A-Z]{2}\d+\b|\bSO-\d+|\bView\b|\S+/\S+|\bLatin-1\b|\b(ISO|UTF|Windows)\b|\S+@\S+|\S+\.(csv|txt|example|zip|localhost)\S*|https?://\S+|/\S*",
             r"\b[0-9a-f]{8,}\S*|\b[0-9A-Za-z_-]{32,}\b|\d\S*",
         )
     ),
