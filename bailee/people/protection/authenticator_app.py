@@ -6,6 +6,7 @@ from allauth.mfa import app_settings
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from bailee.foundation.actors import Actor
 from bailee.people import factors, sessions
@@ -62,10 +63,10 @@ def add(
     """
     User.objects.select_for_update().get(id=person.id)
     if factors.has_app(person):
-        raise AppError("An authenticator app is set up already. Switch it off first.")
+        raise AppError(_("An authenticator app is set up already. Switch it off first."))
     if not auth.validate_totp_code(secret, code):
         raise AppError(
-            "This code is not right. Wait for the next one, and check the phone’s clock."
+            _("This code is not right. Wait for the next one, and check the phone’s clock.")
         )
     factors.forget_withheld(person)
     app = auth.TOTP.activate(person, secret).instance

@@ -103,12 +103,13 @@ def add(
         response = RegistrationResponse.from_dict(_mapping(answer))
         made = site.server.register_complete(_state(challenge), response)
     except (ChallengeError, ValueError, TypeError, KeyError, AssertionError) as error:
-        raise PasskeyError("The passkey was not accepted. Try again.") from error
+        raise PasskeyError(_("The passkey was not accepted. Try again.")) from error
     credential = made.credential_data
     if credential is None or _called(credential.credential_id) is not None:
         raise PasskeyError(_("This passkey is known here already."))
     if len(of(person)) >= MOST:
-        raise PasskeyError(f"{MOST} passkeys are as many as one person can have. Remove one first.")
+        words = _("{most} passkeys are as many as one person can have. Remove one first.")
+        raise PasskeyError(words.format(most=MOST))
     factors.forget_withheld(person)
     passkey: Authenticator = Authenticator.objects.create(
         user=person,

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from allauth.mfa.models import Authenticator
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from bailee.foundation.actors import Actor
 from bailee.people import sessions, tokens
@@ -26,11 +27,11 @@ class ResetError(Exception):
 def ask(person: User, *, reason: str, by: Actor, now: datetime) -> tuple[FactorReset, str | None]:
     """Asks for a reset. The token for the mail, if one word is enough. Raises `ResetError`."""
     if by.id is None or by.id == person.id:
-        raise ResetError("Nobody resets their own factors. Ask another owner.")
+        raise ResetError(_("Nobody resets their own factors. Ask another owner."))
     if not person.is_active:
-        raise ResetError("This person’s account is not active.")
+        raise ResetError(_("This person’s account is not active."))
     if not reason.strip():
-        raise ResetError("Say why, and how you made sure that it is this person who asks.")
+        raise ResetError(_("Say why, and how you made sure that it is this person who asks."))
     _end_older(person, now=now)
     reset = FactorReset(
         person=person,
@@ -51,9 +52,9 @@ def approve(reset: FactorReset, *, by: Actor, now: datetime) -> str:
     """The second head. The token for the mail. Raises `ResetError`."""
     reset = FactorReset.objects.select_for_update().select_related("person").get(id=reset.id)
     if reset.approved_at or reset.refused_at:
-        raise ResetError("This has been decided already.")
+        raise ResetError(_("This has been decided already."))
     if by.id in (reset.asked_by_id, reset.person_id) or by.kind != "staff":
-        raise ResetError("Another member of staff must approve it.")
+        raise ResetError(_("Another member of staff must approve it."))
     history.note(reset.person, What.RESET_APPROVED, by=by, now=now)
     return _release(reset, by=by, now=now)
 
@@ -113,11 +114,11 @@ def _end_older(person: User, *, now: datetime) -> None:
 
 def _usable(reset: FactorReset | None, now: datetime) -> FactorReset:
     if reset is None:
-        raise ResetError("This link is not known here. Ask for a new one.")
+        raise ResetError(_("This link is not known here. Ask for a new one."))
     if reset.used_at:
-        raise ResetError("This link has been used. Sign in with your password.")
+        raise ResetError(_("This link has been used. Sign in with your password."))
     if reset.refused_at or not reset.person.is_active:
-        raise ResetError("This link has been withdrawn. Ask for a new one.")
+        raise ResetError(_("This link has been withdrawn. Ask for a new one."))
     if reset.expires_at is None or reset.expires_at <= now:
-        raise ResetError("This link has run out after 24 hours. Ask for a new one.")
+        raise ResetError(_("This link has run out after 24 hours. Ask for a new one."))
     return reset

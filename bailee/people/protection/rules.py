@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from bailee.foundation.actors import Actor
 from bailee.people import factors
@@ -43,11 +44,13 @@ def make(
 ) -> FactorRule:
     """A new rule in place of the last one, which stays in the history. Raises `RuleError`."""
     if set(roles) - set(CHOOSABLE):
-        raise RuleError("For owners there is no choice; other roles do not exist.")
+        raise RuleError(_("For owners there is no choice; other roles do not exist."))
     if not 0 <= grace_days <= LONGEST_GRACE:
-        raise RuleError(f"Grant between 0 and {LONGEST_GRACE} days.")
+        raise RuleError(
+            _("Grant between 0 and {longest_grace} days.").format(longest_grace=LONGEST_GRACE)
+        )
     if starts_on < now.date() - timedelta(days=1) or starts_on > now.date() + timedelta(days=366):
-        raise RuleError("Begin today, or on a day within the next year.")
+        raise RuleError(_("Begin today, or on a day within the next year."))
     return FactorRule.objects.create(
         roles=sorted(roles),
         starts_on=starts_on,
