@@ -44,6 +44,14 @@ def shown(person: User) -> str:
     return code_at(factors.unseal(row.data["secret"]), moment)
 
 
+def fits(row: Authenticator, code: str) -> bool:
+    """Whether a factor's row takes the code now: the app's one-time code, or a recovery code, which
+    is spent by that. Whether a one-time code was used, `factors.spend` says."""
+    if row.type == _KIND:
+        return bool(auth.validate_totp_code(factors.unseal(row.data["secret"]), code))
+    return bool(row.wrap().validate_code(code))
+
+
 def give(person: User, *, now: datetime) -> str:
     """Sets an app up for somebody who has no telephone: the demo's people. The secret."""
     secret = new_secret()

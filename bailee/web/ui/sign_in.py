@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from bailee.foundation import clock
 from bailee.people import factors, passwords, sessions
+from bailee.people.protection import authenticator_app
 from bailee.people.protection.passkeys import PasskeyError
 from bailee.vault.company import protection
 from bailee.vault.sign_on import provider
@@ -63,15 +64,20 @@ class CodeForm(forms.Form):
 
 
 class OnceOnly(CodeForm):
-    """Takes the code's one use in the database, over all processes."""
+    """Takes the code's one use in the database, over all processes; allauth's own would take it
+    again from the memory of this one."""
 
     def clean_code(self) -> str:
         now = clock.now()
         with pauses.counted(str(self.user.pk), now=now):  # type: ignore[attr-defined]
-            code: str = super().clean_code()  # type: ignore[misc]
-            if not factors.spend(self.authenticator, now=now):  # type: ignore[attr-defined]
+            code: str = self.cleaned_data["code"]
+            rows = factors.present(self.user).exclude(type=Authenticator.Type.WEBAUTHN)  # type: ignore[attr-defined]
+            found = next((row for row in rows if authenticator_app.fits(row, code)), None)
+            if found is None or not factors.spend(found, now=now):
                 raise MFAAdapter().validation_error("incorrect_code")
-        if self.authenticator.type == Authenticator.Type.RECOVERY_CODES:  # type: ignore[attr-defined]
+            found.user = self.user  # type: ignore[attr-defined]  # no second query for it
+            self.authenticator = found
+        if self.authenticator.type == Authenticator.Type.RECOVERY_CODES:
             link = passkeys.page(context.request)
             protection.tell_of_used_code(self.user, link=link, now=now)  # type: ignore[attr-defined]
         return code
