@@ -12,7 +12,10 @@ from tests.furnished import Furnished
 
 pytestmark = pytest.mark.browser
 # Opened with GET they are no pages: a download or a fragment, seen in their own tests.
-NO_PAGES = ("/content/", "/file/", "/refused/", "/errors/", "/label/", "/logout/", "/preview/")
+NO_PAGES = (
+    *("/content/", "/download/", "/file/", "/refused/", "/errors/", "/label/"),
+    *("/logout/", "/preview/"),
+)
 HOSTS = {"site": cast.DOMAIN, "office": f"office.{cast.DOMAIN}"}
 
 
@@ -76,6 +79,19 @@ def test_user_has_one_cookie_and_meets_no_stranger(
 
 
 @pytest.mark.timeout(300)
+@pytest.mark.parametrize("name", ["ben", "bo", "rae"])
+def test_colleague_has_one_cookie_and_meets_no_stranger(
+    name: str, furnished: Furnished, person: Callable[..., Watched]
+) -> None:
+    vault, one = furnished.vault, person()
+    one.sign_in(vault.host, vault.people[name])
+    wrong = _visit(one, vault.host, _pages("portal", furnished.values))
+    assert wrong == {}
+    assert (set(one.set_cookies), one.cookies(), one.stored()) == ({SESSION}, [SESSION], [])
+    assert (one.strangers, one.violations) == ([], [])
+
+
+@pytest.mark.timeout(300)
 def test_staff_have_one_cookie_and_meet_no_stranger(
     staff: Staff, furnished: Furnished, person: Callable[..., Watched]
 ) -> None:
@@ -86,6 +102,20 @@ def test_staff_have_one_cookie_and_meet_no_stranger(
     assert wrong == {}
     assert (set(one.set_cookies), one.cookies(), one.stored()) == ({SESSION}, [SESSION], [])
     assert (one.strangers, one.violations) == ([], [])
+
+
+def test_nothing_stored_escapes_the_watch(person: Callable[..., Watched]) -> None:
+    one = person()
+    one.go(HOSTS["site"], "/")
+    one.page.evaluate(
+        """async () => {
+            localStorage.setItem("a", "1");
+            sessionStorage.setItem("b", "2");
+            await new Promise((done) => { indexedDB.open("c").onsuccess = done; });
+            await caches.open("d");
+        }"""
+    )
+    assert one.stored() == [["a", "1"], ["b", "2"], "c", "d"]
 
 
 def test_no_cookie_is_left_after_signing_out(

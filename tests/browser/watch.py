@@ -18,6 +18,13 @@ from bailee.people.protection import authenticator_app
 from tests import cast
 
 SESSION = "__Host-sessionid"
+_KEPT = """async () => [
+    ...Object.entries(localStorage),
+    ...Object.entries(sessionStorage),
+    ...(await indexedDB.databases()).map((one) => one.name),
+    ...(await caches.keys()),
+    ...(await navigator.serviceWorker.getRegistrations()).map((one) => one.scope),
+]"""
 
 
 class Watched:
@@ -61,8 +68,7 @@ class Watched:
 
     def stored(self) -> list[Any]:
         """What lies in the browser's storage besides cookies."""
-        kept = "() => [Object.entries(localStorage), Object.entries(sessionStorage)].flat()"
-        found: list[Any] = self.page.evaluate(kept)
+        found: list[Any] = self.page.evaluate(_KEPT)
         return found
 
     def findings(self) -> list[str]:
@@ -110,9 +116,9 @@ class Watched:
 
 
 def _needs_app(host: str, user: User) -> None:
-    """Owners must have a factor: a test that has given them none gives them an app."""
+    """Owners must have a factor: a test that has given them no app gives them one."""
     with tenancy.inside(_seat_at(host)):
-        if not factors.has_one(user):
+        if not factors.has_app(user):
             authenticator_app.give(user, now=clock.now())
 
 
