@@ -29,7 +29,9 @@ class PreferencesForm(Form):
     """Everything with what is chosen now, or what the house gives."""
 
     language = forms.ChoiceField(
-        label=_("Language"), help_text=_("Of pages, of messages and of mails to you.")
+        label=_("Language"),
+        help_text=_("Of pages, of messages and of mails to you."),
+        required=False,  # left out: stays as it is
     )
     locale = forms.ChoiceField(
         label=_("Region of dates and numbers"),
@@ -93,7 +95,9 @@ class PreferencesForm(Form):
         given = dict(self.cleaned_data)
         start = self._starts[given.pop("start")]
         wanted = given.pop("wanted", [])
-        if self._only_language_changed():
+        if not given["language"]:
+            del given["language"]
+        elif self._only_language_changed():
             given["locale"] = languages.usual_locale(given["language"])
         muted = [topic.name for topic in self.topics if topic.name not in wanted]
         return cast(
