@@ -46,7 +46,7 @@ places: ## fetch the database of countries by address (CC0; needs npm), for the 
 lock: ## pin every dependency with its hashes, without naming a registry
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.13 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.txt
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.13 --generate-hashes --no-emit-index-url --no-header --extra dev pyproject.toml requirements-build.in -o requirements-dev.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.13 --generate-hashes --no-emit-index-url --no-header --extra dev --constraint requirements.txt pyproject.toml requirements-build.in -o requirements-dev.txt
 
 clean: ## remove state, environment and caches
 	@test ! -x $(BIN)/bailee || $(BIN)/bailee clean
