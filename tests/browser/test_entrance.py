@@ -20,7 +20,7 @@ LATER = "an owl counts eleven wet umbrellas"
 def type_in(page: Page, password: str) -> None:
     page.get_by_label("E-mail address").fill("ada@acme.example")
     page.get_by_label("Password").fill(password)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
 
 
 def test_pause_is_told_and_the_mailed_link_leads_past_it(

@@ -80,7 +80,7 @@ def test_code_of_a_stranger_is_refused(staff: cast.Staff, bailee: Bailee) -> Non
     assert bailee("code", "mallory@acme.example") == (
         2,
         "",
-        "No member of the staff with one-time codes is called mallory@acme.example.\n",
+        "Nobody with one-time codes is called mallory@acme.example.\n",
     )
 
 

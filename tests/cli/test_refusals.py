@@ -129,7 +129,9 @@ def test_settings_of_the_doctor_are_all_that_the_code_reads() -> None:
 
     code = Path(cli.__file__).parents[1]
     texts = [path.read_text() for path in code.rglob("*.py")]
-    read = {name for text in texts for name in re.findall(r'environ[^\n]*?"([A-Z0-9_]{4,})"', text)}
+    read = {
+        name for text in texts for name in re.findall(r'environ[^\n]*?\s*"([A-Z0-9_]{4,})"', text)
+    }
     ours = {name for name in read if name.startswith(("BAILEE_", "DATABASE_"))}
     assert {setting.name for setting in doctor.SETTINGS} == ours - {
         "BAILEE_PROCESS",

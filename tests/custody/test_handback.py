@@ -12,7 +12,8 @@ from bailee.custody.models import ArchiveBuild, HandBack, Kind, Step
 from bailee.foundation import ids, storage, tenancy
 from bailee.foundation.actors import Actor
 from bailee.office.clients.models import Client
-from bailee.people.models import Invitation, User
+from bailee.people.models import User
+from bailee.vault.company.models import Contact
 from bailee.vault.mail.models import Message
 from tests import cast
 from tests.cast import Staff, Vault
@@ -64,14 +65,7 @@ def test_frozen_vault_can_be_read_but_not_written(
     with company.inside():
         assert User.objects.count() == 3
         with pytest.raises(tenancy.FrozenError):
-            Invitation.objects.create(
-                email="x@acme.example",
-                name="X",
-                role="reader",
-                created_at=now,
-                expires_at=now + timedelta(days=1),
-                by_kind="user",
-            )
+            Contact.objects.create(name="X", email="x@acme.example")
 
 
 STEPS: dict[str, Callable[[HandBack, Actor, datetime], object]] = {

@@ -10,6 +10,7 @@ from bailee.custody.handback import announcements
 from bailee.foundation import tenancy
 from bailee.office.clients import contracts
 from bailee.office.clients.models import Client
+from bailee.people import preferences
 from bailee.people.models import User
 from bailee.vault.mail.models import Message
 from tests import cast
@@ -57,7 +58,8 @@ def test_owner_reads_who_gave_notice_and_that_an_earlier_end_was_agreed(
     announcements.tell(given, now=now)
     with company.inside():
         message = Message.objects.filter(kind="notice")[0]
-    early = f"The notice period would have lasted until {kept:%-d %B %Y}."
+        reader = preferences.formats_of(User.objects.get(email=message.to))
+    early = f"The notice period would have lasted until {reader.day(kept)}."
     for text in (message.text, message.html):
         assert "Harbour &amp; Vale has given notice" in text.replace("& V", "&amp; V")
         assert (early in text, "If you did not agree" in text) == (waived, waived)

@@ -9,9 +9,11 @@ from babel import Locale
 from django.test import Client as HttpClient
 
 from bailee.foundation import tenancy
+from bailee.foundation.home import home
 from bailee.people.models import User
 from bailee.vault.mail import outbox
 from bailee.vault.mail.kinds import KINDS
+from bailee.vault.mail.models import Message
 from bailee.web.ui import permission
 from tests import bracketed, routes
 from tests.cast import Staff, office_browser, site_browser
@@ -57,12 +59,21 @@ def _brackets(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def german_staff(staff: Staff) -> Iterator[Staff]:
     with tenancy.inside(tenancy.owner_seat()):
+        # Mails and people that other tests left are no texts of ours.
+        Message.objects.all().delete()
+        for letter in home().mail.rglob("*.eml"):
+            letter.unlink()
+        others = User.objects.exclude(pk__in=[staff.dana.pk, staff.emil.pk, staff.priya.pk])
+        names = dict(others.values_list("pk", "name"))
+        others.update(name=SECRET)
         User.objects.update(language=bracketed.LANGUAGE)
     for person in (staff.dana, staff.emil, staff.priya):
         person.language = bracketed.LANGUAGE
     yield staff
     with tenancy.inside(tenancy.owner_seat()):
         User.objects.update(language="en")
+        for one, name in names.items():
+            User.objects.filter(pk=one).update(name=name)
 
 
 def _untranslated(

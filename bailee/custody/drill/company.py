@@ -28,7 +28,7 @@ def correct(client: Client, owner: User, canaries: Canaries, *, now: datetime) -
             topics=["billing"],
             name=f"Bo {canaries.take(*_IN_VAULT)}",
             email=f"{canaries.take(*_IN_VAULT)}@drill.example",
-            phone="+44 20 7946 0018",
+            phone="+44 20 7946 0417",
             by=by,
             now=now,
         )

@@ -19,7 +19,7 @@ SELECT format('%%s.%%s %%s %%s %%s', c.relname, a.attname, format_type(a.atttypi
               a.attnotnull, pg_get_expr(d.adbin, d.adrelid))
   FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
   LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
- WHERE c.relnamespace = %s::regnamespace AND a.attnum > 0 AND c.relkind = 'r'
+ WHERE c.relnamespace = %s::regnamespace AND a.attnum > 0 AND NOT a.attisdropped AND c.relkind = 'r'
 UNION ALL
 SELECT format('%%s %%s %%s', conrelid::regclass::text, conname, pg_get_constraintdef(oid))
   FROM pg_constraint WHERE connamespace = %s::regnamespace

@@ -77,7 +77,7 @@ def test_demand_in_the_way_shows_the_records(acme: Vault, ada: Client, fleet: Co
     here = address("field-edit", fleet.id, built.id)
     refused = ada.post(here, {"label": "Built", "pattern": "[0-9]{4}"})
     assert refused.status_code == 422
-    assert "1 record is in the way. Mend them first. unknown does not fit" in text(refused.content)
+    assert "1 record is in the way. Mend it first. unknown does not fit" in text(refused.content)
     assert b'value="[0-9]{4}"' in refused.content
     saved = ada.post(here, {"label": "Year", "pattern": ".*"})
     assert saved["Location"] == address("collection-edit", fleet.id)

@@ -49,7 +49,7 @@ def test_show_tells_the_end_of_the_contract(acme: Vault, staff: Staff, now: date
             "ada",
             [
                 *("/", "/records/", "/files/", "/company/", "/people/"),
-                *("/activity/", "/usage/", "/archive/", "/integrations/"),
+                *("/activity/", "/held/", "/usage/", "/archive/", "/integrations/"),
             ],
         ),
         ("ben", ["/", "/records/", "/files/", "/company/", "/people/"]),

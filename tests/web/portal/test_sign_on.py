@@ -80,7 +80,8 @@ def test_person_signs_in_without_a_cookie_before_their_yes(
     done = _agree(browser, back)
     assert (done.status_code, done["Location"]) == (302, "/people/?sort=name")
     assert cookies(done) == {COOKIE}
-    assert browser.get("/people/").status_code == 200
+    # She is in; as an owner she is still asked for a second factor of her own.
+    assert browser.get("/people/")["Location"] == "/account/factor/"
     with acme.inside():
         assert SignIn.objects.get().way == "single sign-on"
         assert SignIn.objects.get().person == acme.ada

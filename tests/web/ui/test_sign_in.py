@@ -7,8 +7,9 @@ from django.contrib.sessions.models import Session
 
 from bailee.foundation.tenancy import vaults
 from bailee.people import invitations, resets, users
-from bailee.people.models import Invitation, User
+from bailee.people.models import User
 from bailee.people.roles import Role
+from bailee.vault.company.models import Contact
 from tests.cast import Vault
 from tests.web.ui.doors import (
     ACTIVATE,
@@ -96,11 +97,11 @@ def test_frozen_portal_lets_people_in_and_out_and_changes_nothing(acme: Vault) -
     browser = acme.browser()
     assert sign_in(browser, "ada@acme.example").status_code == 302
     assert browser.get("/people/").status_code == 200
-    invited = {"name": "Tim", "email": "tim@acme.example", "role": "reader"}
-    assert browser.post("/people/new/", invited).status_code == 409
+    contact = {"name": "Tim", "email": "tim@acme.example", "topics": "billing"}
+    assert browser.post("/company/contacts/new/", contact).status_code == 409
     assert cookies(browser.post(LOGOUT)) == {COOKIE}
     with acme.inside():
-        assert (Session.objects.count(), Invitation.objects.count()) == (0, 0)
+        assert (Session.objects.count(), Contact.objects.filter(name="Tim").count()) == (0, 0)
 
 
 def test_sign_out_by_a_link_is_not_possible(acme: Vault) -> None:
