@@ -1,4 +1,4 @@
-"""Ada mistypes, waits at a pause, comes in by the mailed link, and changes her password."""
+"""Ben mistypes, waits at a pause, comes in by the mailed link, and changes her password."""
 
 import re
 from collections.abc import Callable
@@ -18,7 +18,7 @@ LATER = "an owl counts eleven wet umbrellas"
 
 
 def type_in(page: Page, password: str) -> None:
-    page.get_by_label("E-mail address").fill("ada@acme.example")
+    page.get_by_label("E-mail address").fill("ben@acme.example")
     page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Sign in", exact=True).click()
 
@@ -26,14 +26,14 @@ def type_in(page: Page, password: str) -> None:
 def test_pause_is_told_and_the_mailed_link_leads_past_it(
     acme: Vault, person: Callable[..., Watched], web: str
 ) -> None:
-    ada = person()
-    page = ada.page
+    ben = person()
+    page = ben.page
     page.goto(f"https://{acme.host}:{web}{LOGIN}")
     for _ in range(5):
         type_in(page, "not the right one")
     expect(page.get_by_text("even the right password is refused until then")).to_be_visible()
     page.get_by_role("link", name="Forgotten your password?").click()
-    page.get_by_label("E-mail address").fill("ada@acme.example")
+    page.get_by_label("E-mail address").fill("ben@acme.example")
     page.get_by_role("button", name="Send the link").click()
     expect(page.get_by_role("status")).to_contain_text("a mail with a link is on its way")
     with acme.inside():
@@ -63,7 +63,7 @@ def test_portals_are_asked_for_on_the_public_site(
     page = person().page
     page.goto(f"https://{DOMAIN}:{web}/")
     page.get_by_role("link", name="Have it mailed to you").click()
-    page.get_by_label("E-mail address").fill("ada@acme.example")
+    page.get_by_label("E-mail address").fill("ben@acme.example")
     page.get_by_role("button", name="Send the mail").click()
     expect(page.get_by_role("status")).to_contain_text("a mail with its address is on its way")
     assert page.context.cookies() == []

@@ -14,7 +14,8 @@ from bailee.custody import residue
 from bailee.custody.residue.inflate import STEP, inflated
 from bailee.custody.residue.needles import SHORTEST
 from bailee.custody.residue.search import CHUNK, OVERLAP, Search
-from bailee.foundation import storage, tenancy
+from bailee.custody.residue.stores import ELSEWHERE
+from bailee.foundation import storage, tenancy, words
 from bailee.foundation.home import home
 from bailee.vault.activity import sign_ins
 from tests import cast
@@ -243,3 +244,16 @@ def test_browsers_policies_and_addresses_of_staff_tell_no_client_apart(
     with acme.inside():
         agreed = acme.ada.consents.get().policy_sha256
     assert agreed.encode() not in values
+
+
+def test_texts_of_the_release_are_nobodys_and_a_byte_more_is_found(installed: None) -> None:
+    (catalogue,) = words.compiled(home().words).rglob("django.mo")
+    example = residue.Needles((b"+44 20 7946 0018",))
+    before = catalogue.read_bytes()
+    assert example.values[0] in before
+    assert by_place(residue.scan(needles=example, schema=None))[ELSEWHERE] == 0
+    try:
+        catalogue.write_bytes(before + b" ")
+        assert by_place(residue.scan(needles=example, schema=None))[ELSEWHERE] == 1
+    finally:
+        catalogue.write_bytes(before)
