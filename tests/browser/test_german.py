@@ -48,7 +48,9 @@ def _page(one: Watched, host: str, path: str) -> str | None:
     """The page at that address; None where there is a file, or nothing."""
     try:
         got = one.go(host, path)
-    except Error:  # a download
+    except Error as error:
+        if "Download is starting" not in error.message:
+            raise
         return None
     if got is None or not got.headers.get("content-type", "").startswith("text/html"):
         return None
