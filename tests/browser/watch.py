@@ -82,6 +82,15 @@ class Watched:
 
     def sign_in(self, host: str, user: User, *, code: bool = False) -> None:
         """By the form, as a person does; `code`: with the second factor, as owners always do."""
+        self._fill_in(host, user, code=code)
+        self.page.wait_for_url(lambda url: "/account/" not in url)
+
+    def sign_in_at(self, host: str, user: User, *, lands: str) -> None:
+        """The same, where the person is led to a page that has to be answered first."""
+        self._fill_in(host, user, code=False)
+        self.page.wait_for_url(f"**{lands}")
+
+    def _fill_in(self, host: str, user: User, *, code: bool) -> None:
         if _needs_app(host, user):
             code = True
         self.go(host, "/account/login/")
@@ -93,7 +102,6 @@ class Watched:
                 one_time_code(user, host)
             )
             self.page.get_by_role("button", name=re.compile("^(Sign in|Continue|Confirm)$")).click()
-        self.page.wait_for_url(lambda url: "/account/" not in url)
 
     def _on_request(self, request: Request) -> None:
         host = urlsplit(request.url).hostname or ""
