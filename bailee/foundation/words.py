@@ -8,6 +8,7 @@ install nor to try a changed text. One process does it in 0.3 s, all later ones 
 import hashlib
 import io
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel import Locale
@@ -15,6 +16,7 @@ from babel import Locale
 CATALOGUES = Path(__file__).parents[1] / "locale"
 SOURCE = "en"  # the language that stands in the code
 _INSIDE = Path("LC_MESSAGES")
+_NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def languages() -> tuple[str, ...]:
@@ -73,6 +75,9 @@ def _compile_texts(content: bytes) -> bytes:
     from babel.messages.mofile import write_mo  # only where there is something to do
     from babel.messages.pofile import read_po
 
+    catalogue = read_po(io.BytesIO(content), abort_invalid=True)
+    # Left out of the file, they would be the present minute: the same text gives the same bytes.
+    catalogue.creation_date = catalogue.revision_date = _NO_DATE
     out = io.BytesIO()
-    write_mo(out, read_po(io.BytesIO(content), abort_invalid=True))
+    write_mo(out, catalogue)
     return out.getvalue()

@@ -49,8 +49,8 @@ def _page(one: Watched, host: str, path: str) -> str | None:
     try:
         got = one.go(host, path)
     except Error as error:
-        if "Download is starting" not in error.message:
-            raise
+        if not any(word in error.message for word in ("Download is starting", "RESPONSE_CODE")):
+            raise  # neither a file nor an answer without a page
         return None
     if got is None or not got.headers.get("content-type", "").startswith("text/html"):
         return None

@@ -11,6 +11,7 @@ from django.test import Client as HttpClient
 from bailee.foundation import tenancy
 from bailee.foundation.home import home
 from bailee.people.models import User
+from bailee.vault.activity.models import SignIn
 from bailee.vault.mail import outbox
 from bailee.vault.mail.kinds import KINDS
 from bailee.vault.mail.models import Message
@@ -61,6 +62,7 @@ def german_staff(staff: Staff) -> Iterator[Staff]:
     with tenancy.inside(tenancy.owner_seat()):
         # Mails and people that other tests left are no texts of ours.
         Message.objects.all().delete()
+        SignIn.objects.all().delete()
         for letter in home().mail.rglob("*.eml"):
             letter.unlink()
         others = User.objects.exclude(pk__in=[staff.dana.pk, staff.emil.pk, staff.priya.pk])
