@@ -24,7 +24,7 @@ KEYWORDS = {
 _OF_THE_DAY = re.compile(
     rb'^"(Report|POT|PO-Rev|Last|Language-Team|Generated)[^\n]*\n', re.MULTILINE
 )
-_CALL = re.compile(r" (n?p?gettext)\((?=u?[\"'])")
+_CALL = re.compile(r" (n?p?gettext|_)\((?=u?[\"'])")
 _STRING = re.compile(r"u?('(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")")
 
 

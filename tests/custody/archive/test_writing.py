@@ -31,6 +31,7 @@ WITHIN = {
 
 
 def _read(content: bytes, name: str) -> list[list[str]]:
+    csv.field_size_limit(2**31 - 1)  # the reader's own limit is 128 kB
     with zipfile.ZipFile(io.BytesIO(content)) as opened:
         return list(csv.reader(io.StringIO(opened.read(name).decode(), newline="")))
 
