@@ -46,11 +46,13 @@ def _pages(one: Watched, host: str, face: str, values: dict[str, object]) -> dic
 
 def _page(one: Watched, host: str, path: str) -> str | None:
     """The page at that address; None where there is a file, or nothing."""
+    if one.status(host, path) not in {200, 302, 422}:  # an answer without a page
+        return None
     try:
         got = one.go(host, path)
     except Error as error:
-        if not any(word in error.message for word in ("Download is starting", "RESPONSE_CODE")):
-            raise  # neither a file nor an answer without a page
+        if "Download is starting" not in error.message:
+            raise
         return None
     if got is None or not got.headers.get("content-type", "").startswith("text/html"):
         return None
