@@ -91,21 +91,16 @@ class Watched:
         self.page.wait_for_url(f"**{lands}")
 
     def _fill_in(self, host: str, user: User, *, code: bool) -> None:
-        if _needs_app(host, user):
-            code = True
+        code = _needs_app(host, user) or code
         self.go(host, "/account/login/")
         self.page.get_by_label("E-mail").fill(user.email)
         self.page.get_by_label("Password").fill(cast.PASSWORD)
         self.page.get_by_role("button", name="Sign in", exact=True).click()
         if code:
-            self._type_code(host, user)
-            if self.page.get_by_role("alert").count():  # its half minute ended on the way
-                self._type_code(host, user)
-
-    def _type_code(self, host: str, user: User) -> None:
-        field = self.page.get_by_label(re.compile("code", re.IGNORECASE)).first
-        field.fill(one_time_code(user, host))
-        self.page.get_by_role("button", name=re.compile("^(Sign in|Continue|Confirm)$")).click()
+            self.page.get_by_label(re.compile("code", re.IGNORECASE)).first.fill(
+                one_time_code(user, host)
+            )
+            self.page.get_by_role("button", name=re.compile("^(Sign in|Continue|Confirm)$")).click()
 
     def _on_request(self, request: Request) -> None:
         host = urlsplit(request.url).hostname or ""

@@ -1,6 +1,7 @@
 """One-time codes of an authenticator app (RFC 6238). The secret is sealed from the first moment."""
 
-from datetime import datetime
+import time
+from datetime import datetime, timedelta
 
 from allauth.mfa import app_settings
 from allauth.mfa.models import Authenticator
@@ -15,6 +16,7 @@ from bailee.people.protection import history, recovery
 from bailee.people.protection.models import What
 
 _KIND = Authenticator.Type.TOTP
+_TYPING = 5.0  # seconds that a code has to be good for, so that it arrives in time
 
 
 class AppError(Exception):
@@ -35,12 +37,19 @@ def code_at(secret: str, moment: datetime) -> str:
 
 def shown(person: User) -> str:
     """What the person's app shows now, by the database's clock, for one more use: proofs and tests
-    sign in more than once a minute, and have no telephone."""
+    sign in more than once a minute, and have no telephone.
+
+    Waits out a code that is about to end, as a person does.
+    """
     row = factors.present(person).get(type=_KIND)
     Authenticator.objects.filter(id=row.id).update(last_used_at=None)
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
         (moment,) = cursor.fetchone()
+    left = app_settings.TOTP_PERIOD - moment.timestamp() % app_settings.TOTP_PERIOD
+    if left < _TYPING:
+        time.sleep(left)
+        moment += timedelta(seconds=left)
     return code_at(factors.unseal(row.data["secret"]), moment)
 
 
