@@ -9,6 +9,7 @@ import hashlib
 import io
 import os
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from babel import Locale
@@ -50,10 +51,17 @@ def compiled(into: Path) -> Path:
 
 def is_as_shipped(path: Path) -> bool:
     """Whether a compiled catalogue holds this release's texts and not a byte besides."""
-    source = CATALOGUES / path.parents[1].name / _INSIDE / "django.po"
-    if path.name != "django.mo" or not source.exists():
+    code = path.parents[1].name
+    if path.name != "django.mo" or code not in languages():
         return False
-    return path.read_bytes() == _compile_texts(source.read_bytes())
+    return hashlib.sha256(path.read_bytes()).hexdigest() == _shipped(code)
+
+
+@cache
+def _shipped(code: str) -> str:
+    """The SHA-256 of a language's compiled texts: a purge searches the home several times."""
+    source = CATALOGUES / code / _INSIDE / "django.po"
+    return hashlib.sha256(_compile_texts(source.read_bytes())).hexdigest()
 
 
 def _compile(source: Path, folder: Path) -> None:
