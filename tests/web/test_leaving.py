@@ -14,7 +14,7 @@ from django.test import Client
 import bailee
 from bailee.vault.company import contacts, profile
 from bailee.vault.mail import outbox
-from bailee.vault.mail.kinds import KINDS
+from bailee.vault.mail.kinds import ADDRESSES, KINDS
 from bailee.vault.records import collections, records
 from bailee.vault.records.collections import NewField
 from bailee.web.ui import context, linked
@@ -162,7 +162,7 @@ def test_unmarked_link_is_seen() -> None:
 def test_mail_links_nothing_that_people_wrote(trapped: Furnished, now: datetime) -> None:
     ours = f"https://{trapped.vault.host}/"
     for kind, registered in KINDS.items():
-        values = dict.fromkeys(registered.needs, TRAP) | {"link": ours, "again": ours}
+        values = dict.fromkeys(registered.needs, TRAP) | dict.fromkeys(ADDRESSES, ours)
         with trapped.vault.inside():
             message = outbox.post(kind, to="ada@acme.example", context=values, now=now)
         assert {link.get("href") for link, _ in Links(message.html).found} <= {ours}, kind

@@ -1,10 +1,8 @@
 """3.1e: only registered mail can be sent; none of it is marketing, none tells on its reader."""
 
 import re
-from collections.abc import Iterator
 from datetime import datetime
 from typing import get_args
-from urllib.parse import urlsplit
 
 from django.db import IntegrityError, transaction
 
@@ -12,15 +10,15 @@ from bailee.foundation import tenancy
 from bailee.policy import clauses
 from bailee.policy.proofs.broken import BrokenError, insist
 from bailee.policy.proofs.guests import PARTICULARS, Ground
+from bailee.policy.proofs.reading import anchors_in
 from bailee.vault.mail import delivery, outbox
-from bailee.vault.mail.kinds import KINDS, Kind, Recipient
+from bailee.vault.mail.kinds import ADDRESSES, KINDS, Kind, Recipient
 from bailee.vault.mail.models import Message
 
 UNKNOWN = "newsletter"
 _LOADS = re.compile(
     r"<(img|script|iframe|link|object|video|audio)\b|\bsrc=|url\(|@import", re.IGNORECASE
 )
-_HREF = re.compile(r'href="([^"]*)"')
 _HEADERS = {
     *("From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted"),
     *("MIME-Version", "Content-Type"),
@@ -58,23 +56,21 @@ def _refuses_unknown(now: datetime) -> None:
 
 def _looked_through(kind: Kind, ground: Ground) -> None:
     link = f"https://{ground.host}/proof/"
-    values = {need: link if need in {"link", "again"} else f"[{need}]" for need in kind.needs}
+    values = {need: link if need in ADDRESSES else f"[{need}]" for need in kind.needs}
     with transaction.atomic():
         message = outbox.post(
             kind.name, to=PARTICULARS["contact_email"], context=values, now=ground.now
         )
-        for trouble in _troubles(message, link):
-            raise BrokenError(f"the mail “{kind.name}” {trouble}")
+        _tells_nobody(message, link, ground)
         transaction.set_rollback(True)
 
 
-def _troubles(message: Message, link: str) -> Iterator[str]:
+def _tells_nobody(message: Message, link: str, ground: Ground) -> None:
+    mail = f"the mail “{message.kind}”"
     if found := _LOADS.search(message.html):
-        yield f"loads something: {found[0]}"
-    own = urlsplit(link).netloc
-    for href in _HREF.findall(message.html):
-        if href != link:
-            yield "leads elsewhere" if urlsplit(href).netloc != own else "marks a link"
-    more = {name for name, _ in delivery.as_mail(message).items()} - _HEADERS
-    if more:
-        yield f"has the header {', '.join(sorted(more))}"
+        raise BrokenError(f"{mail} loads something: {found[0]}")
+    for anchor in anchors_in(message.html):
+        insist(not anchor.leads_off(ground.host), f"{mail} leads elsewhere")
+        insist(anchor.href == link, f"{mail} marks a link")
+    more = set(delivery.as_mail(message).keys()) - _HEADERS
+    insist(not more, f"{mail} has the header {', '.join(sorted(more))}")

@@ -43,7 +43,12 @@ class Anchor:
 
 def anchors(answer: Answer) -> list[Anchor]:
     """Every link of the page; none of what is no page."""
-    return _Page(answer.text).anchors if answer.is_page else []
+    return anchors_in(answer.text) if answer.is_page else []
+
+
+def anchors_in(html: str) -> list[Anchor]:
+    """The same of a text that was not answered by a server, such as a mail."""
+    return _Page(html).anchors
 
 
 def actions(answer: Answer) -> list[str]:

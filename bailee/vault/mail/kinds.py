@@ -5,6 +5,7 @@ from typing import Literal
 
 from django.utils.translation import gettext_noop as _
 
+ADDRESSES = frozenset({"link", "again"})  # needs that lead to a page of ours
 Recipient = Literal[
     "user", "former", "invited", "contact", "closing", "changing", "changed", "removed"
 ]
