@@ -1,4 +1,4 @@
-"""Ben mistypes, waits at a pause, comes in by the mailed link, and changes her password."""
+"""Ben mistypes, waits at a pause, comes in by the mailed link, and changes his password."""
 
 import re
 from collections.abc import Callable
@@ -63,7 +63,7 @@ def test_portals_are_asked_for_on_the_public_site(
     page = person().page
     page.goto(f"https://{DOMAIN}:{web}/")
     page.get_by_role("link", name="Have it mailed to you").click()
-    page.get_by_label("E-mail address").fill("ben@acme.example")
+    page.get_by_label("E-mail address").fill("ada@acme.example")
     page.get_by_role("button", name="Send the mail").click()
     expect(page.get_by_role("status")).to_contain_text("a mail with its address is on its way")
     assert page.context.cookies() == []

@@ -9,8 +9,7 @@ from bailee.policy import clauses, proofs
 from bailee.policy.proofs import running
 from bailee.policy.proofs.results import as_json
 from tests.conftest import BAILEE
-
-WITHOUT_WEB = {"1.3", "3.1e", "6.1"}  # proved by the database and a drill alone
+from tests.policy.tiny import WITHOUT_WEB
 
 
 def _prove(home: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:

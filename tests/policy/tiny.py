@@ -11,6 +11,7 @@ from bailee.foundation import certificates, clock
 from bailee.policy.proofs.web import Web
 from tests import cast
 
+WITHOUT_WEB = {"1.3", "3.1e", "6.1"}  # proofs that ask no server of pages
 CLOSED = "default-src 'none'; style-src 'self'"
 
 
